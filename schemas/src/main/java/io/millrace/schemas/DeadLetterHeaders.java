@@ -21,6 +21,12 @@ public final class DeadLetterHeaders {
   private static final int MAX_TEXT_BYTES = 1024;
   private static final int MAX_STACKTRACE_BYTES = 8 * 1024;
 
+  /**
+   * What lies beyond is dropped unseen, which bounds the work on a message of megabytes. Twice what
+   * is kept, so that a URI that is cut here, before its secrets are found, is not kept.
+   */
+  private static final int MAX_CHARACTERS = 2 * MAX_STACKTRACE_BYTES;
+
   private final RecordHeaders headers = new RecordHeaders();
 
   private DeadLetterHeaders() {}
@@ -81,14 +87,13 @@ public final class DeadLetterHeaders {
   }
 
   private static String stackTrace(Throwable exception) {
-    var text = new BoundedWriter(MAX_STACKTRACE_BYTES);
+    var text = new BoundedWriter(MAX_CHARACTERS);
     exception.printStackTrace(new PrintWriter(text));
     return Uris.withoutSecrets(text.toString());
   }
 
-  /** More characters than this are never kept; it bounds the work on a message of megabytes. */
   private static String start(String text) {
-    return text.substring(0, Math.min(text.length(), MAX_STACKTRACE_BYTES));
+    return text.substring(0, Math.min(text.length(), MAX_CHARACTERS));
   }
 
   /** UTF-8, cut between two characters. */

@@ -31,13 +31,14 @@ public final class AvroDecoder<T extends SpecificRecord> {
   private final Map<Integer, DatumReader<T>> readers = new HashMap<>();
 
   public AvroDecoder(SchemaRegistry registry, Class<T> type) {
-    SpecificData model = SpecificData.getForClass(type);
     this.registry = registry;
-    this.ours = model.getSchema(type);
-    // One of our own, not the model's: that one is shared by all threads and keeps a reader that
-    // could not be completed. And a schema may never name a class to load (CVE-2024-47561).
+    this.ours = SpecificData.getForClass(type).getSchema(type);
+    // One resolver for each decoder: it keeps readers that it could not complete. And a schema may
+    // never name a class to load (CVE-2024-47561).
     this.resolver =
-        new FastReaderBuilder(model).withClassPropEnabled(false).withKeyClassEnabled(false);
+        new FastReaderBuilder(new RecordModel(type))
+            .withClassPropEnabled(false)
+            .withKeyClassEnabled(false);
   }
 
   /**
