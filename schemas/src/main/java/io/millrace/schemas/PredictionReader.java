@@ -2,12 +2,15 @@ package io.millrace.schemas;
 
 import io.millrace.avro.Prediction;
 import io.millrace.schemas.serde.AvroDecoder;
+import io.millrace.schemas.serde.DecodeException;
 import io.millrace.schemas.serde.SchemaRegistry;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,7 +23,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * Reads predictions, each once. For one thread.
  *
  * <p>It reads committed records only and drops what {@link RepeatFilter} recognises, so the reader
- * sees each prediction once in either delivery mode of the job.
+ * sees each prediction once in either delivery mode of the job. It reads the partitions that the
+ * topic has when it is made.
  */
 public final class PredictionReader implements AutoCloseable {
 
@@ -35,6 +39,9 @@ public final class PredictionReader implements AutoCloseable {
   private final AvroDecoder<Prediction> decoder;
   private final RepeatFilter filter = new RepeatFilter();
 
+  /** Fetched and not decoded yet: a failure in the middle of a fetch loses nothing. */
+  private final Queue<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
+
   public PredictionReader(Endpoints endpoints, From from) {
     this(endpoints, from, Map.of());
   }
@@ -42,26 +49,47 @@ public final class PredictionReader implements AutoCloseable {
   /**
    * Reads with settings of its own.
    *
-   * @param clientConfig settings of the Kafka consumer on top of ours (security, for example)
+   * @param clientConfig settings of the Kafka consumer (security, for example); what the promises
+   *     of this class rest on is not changed by them
    */
   public PredictionReader(Endpoints endpoints, From from, Map<String, Object> clientConfig) {
-    Map<String, Object> config = new HashMap<>(endpoints.kafka());
+    this(new SchemaRegistry(endpoints.registryUrl()), endpoints, from, clientConfig);
+  }
+
+  /** The registry first: it holds nothing yet, so nothing is left open if Kafka's client fails. */
+  private PredictionReader(
+      SchemaRegistry registry, Endpoints endpoints, From from, Map<String, Object> clientConfig) {
+    this(consumer(endpoints, clientConfig), registry, from);
+  }
+
+  /** Reads with clients that it closes in the end, or at once if it cannot begin. */
+  PredictionReader(Consumer<byte[], byte[]> consumer, SchemaRegistry registry, From from) {
+    this.consumer = consumer;
+    this.registry = registry;
+    this.decoder = new AvroDecoder<>(registry, Prediction.class);
+    try {
+      assign(from);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static Consumer<byte[], byte[]> consumer(
+      Endpoints endpoints, Map<String, Object> clientConfig) {
+    Map<String, Object> config = new HashMap<>(clientConfig);
+    config.putAll(endpoints.kafka());
     config.put("isolation.level", "read_committed");
     config.put("enable.auto.commit", false);
     config.put("allow.auto.create.topics", false);
     config.put("auto.offset.reset", "earliest");
-    config.putAll(clientConfig);
     var bytes = new ByteArrayDeserializer();
-    this.consumer = new KafkaConsumer<>(config, bytes, bytes);
-    this.registry = new SchemaRegistry(endpoints.registryUrl());
-    this.decoder = new AvroDecoder<>(registry, Prediction.class);
-    assign(from);
+    return new KafkaConsumer<>(config, bytes, bytes);
   }
 
   private void assign(From from) {
     var infos = consumer.partitionsFor(Topics.PREDICTIONS.name());
     if (infos == null || infos.isEmpty()) {
-      close();
       throw new KafkaException(
           "The topic %s does not exist; is the stack up?".formatted(Topics.PREDICTIONS.name()));
     }
@@ -81,21 +109,48 @@ public final class PredictionReader implements AutoCloseable {
    * Waits for predictions.
    *
    * @return the predictions that came in, in order per partition; none if nothing came in time
-   * @throws io.millrace.schemas.serde.DecodeException if the topic holds something else
+   * @throws DecodeException if the topic holds something else; the next call goes on behind it
+   * @throws io.millrace.schemas.serde.RegistryUnavailableException if a schema cannot be asked for;
+   *     the next call asks again
    */
   public List<Prediction> poll(Duration timeout) {
+    if (fetched.isEmpty()) {
+      consumer.poll(timeout).forEach(fetched::add);
+    }
     List<Prediction> predictions = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
-      Prediction prediction = decoder.decode(record.value());
-      if (filter.isNew(prediction.getOrigin())) {
-        predictions.add(prediction);
+    while (!fetched.isEmpty()) {
+      try {
+        Prediction prediction = decoder.decode(fetched.element().value());
+        if (filter.isNew(prediction.getOrigin())) {
+          predictions.add(prediction);
+        }
+        fetched.remove();
+      } catch (RuntimeException e) {
+        if (predictions.isEmpty()) {
+          throw e instanceof DecodeException bad ? located(bad, fetched.remove()) : e;
+        }
+        return predictions; // The next call meets the same record first, and throws.
       }
     }
     return predictions;
   }
 
-  /** Whether everything that is in the topic now has been returned. */
+  private static DecodeException located(DecodeException e, ConsumerRecord<?, ?> record) {
+    return new DecodeException(
+        e.code(),
+        "%s-%d at offset %d: %s"
+            .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()),
+        e);
+  }
+
+  /**
+   * Whether everything that is in the topic now has been returned; of what transactions wrote, only
+   * the committed part counts.
+   */
   public boolean isAtEnd() {
+    if (!fetched.isEmpty()) {
+      return false;
+    }
     Set<TopicPartition> partitions = consumer.assignment();
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     return partitions.stream()

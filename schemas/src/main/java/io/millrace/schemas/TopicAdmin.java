@@ -2,6 +2,7 @@ package io.millrace.schemas;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -17,9 +19,12 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics that are missing and refuses those whose settings would lose data. */
 public final class TopicAdmin {
+
+  private static final Duration UNTIL_KNOWN = Duration.ofSeconds(30);
 
   private final Admin admin;
   private final int partitions;
@@ -60,7 +65,7 @@ public final class TopicAdmin {
   }
 
   private Map<String, TopicDescription> describe(List<String> names) throws InterruptedException {
-    return await(() -> admin.describeTopics(names).allTopicNames().get());
+    return awaitKnown(() -> admin.describeTopics(names).allTopicNames().get());
   }
 
   private static int partitions(Map<String, TopicDescription> described, Topic<?> topic) {
@@ -92,7 +97,8 @@ public final class TopicAdmin {
     List<String> names = Topics.ALL.stream().map(Topic::name).toList();
     Map<String, TopicDescription> described = describe(names);
     List<ConfigResource> resources = names.stream().map(TopicAdmin::resource).toList();
-    Map<ConfigResource, Config> configs = await(() -> admin.describeConfigs(resources).all().get());
+    Map<ConfigResource, Config> configs =
+        awaitKnown(() -> admin.describeConfigs(resources).all().get());
 
     int images = partitions(described, Topics.IMAGES);
     List<String> problems = new ArrayList<>();
@@ -107,6 +113,25 @@ public final class TopicAdmin {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic);
   }
 
+  /**
+   * Asks about topics that exist. The controller answers for a creation, another broker is asked
+   * about it, and learns of it a moment later.
+   */
+  static <T> T awaitKnown(AdminCall<T> call) throws InterruptedException {
+    long deadline = System.nanoTime() + UNTIL_KNOWN.toNanos();
+    while (true) {
+      try {
+        return await(call);
+      } catch (KafkaException e) {
+        boolean unknown = e.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!unknown || System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(50); // There is nothing to wait on: a broker is only asked.
+      }
+    }
+  }
+
   private static <T> T await(AdminCall<T> call) throws InterruptedException {
     try {
       return call.get();
@@ -115,7 +140,7 @@ public final class TopicAdmin {
     }
   }
 
-  private interface AdminCall<T> {
+  interface AdminCall<T> {
     T get() throws InterruptedException, ExecutionException;
   }
 }

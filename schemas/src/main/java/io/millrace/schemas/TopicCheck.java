@@ -33,6 +33,7 @@ final class TopicCheck {
     }
     checkAtLeast(topic, "max.message.bytes", config, problems);
     checkAtLeast(topic, "retention.ms", config, problems);
+    checkAtLeast(topic, "retention.bytes", config, problems);
   }
 
   private static String why(Topic<?> topic) {
@@ -48,11 +49,16 @@ final class TopicCheck {
       return;
     }
     long actual = Long.parseLong(config.get(setting).value());
-    boolean unlimited = actual < 0; // retention.ms=-1
-    if (!unlimited && actual < Long.parseLong(wanted)) {
+    if (limit(actual) < limit(Long.parseLong(wanted))) {
       problems.add(
           "%s has %s=%d and must have at least %s"
-              .formatted(topic.name(), setting, actual, wanted));
+              .formatted(
+                  topic.name(), setting, actual, wanted.equals("-1") ? "-1 (no limit)" : wanted));
     }
+  }
+
+  /** Kafka writes "no limit" as -1. */
+  private static long limit(long setting) {
+    return setting < 0 ? Long.MAX_VALUE : setting;
   }
 }

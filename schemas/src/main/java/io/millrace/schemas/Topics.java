@@ -24,7 +24,8 @@ public final class Topics {
   private static final String ONE_YEAR = String.valueOf(365L * 24 * 60 * 60 * 1000);
   private static final Map<String, String> LARGE =
       Map.of("max.message.bytes", String.valueOf(MAX_RECORD_BYTES));
-  private static final Map<String, String> KEPT = Map.of("retention.ms", ONE_YEAR);
+  private static final Map<String, String> KEPT =
+      Map.of("retention.ms", ONE_YEAR, "retention.bytes", "-1");
 
   /** Images to score, keyed by source. */
   public static final Topic<ImageEvent> IMAGES =

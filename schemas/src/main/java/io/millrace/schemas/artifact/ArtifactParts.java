@@ -17,6 +17,14 @@ public final class ArtifactParts {
 
   private static final int LEVEL = 3;
 
+  /** Largest array that every JVM makes. */
+  private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
+
+  /** RFC 8878, 3.1.1.2: a block takes a header of 3 bytes and one more, and gives 128 KiB. */
+  private static final long LEAST_BLOCK_BYTES = 4;
+
+  private static final long MOST_BLOCK_CONTENT = 128 * 1024;
+
   /**
    * A file in parts.
    *
@@ -27,6 +35,7 @@ public final class ArtifactParts {
 
   private ArtifactParts() {}
 
+  /** Compresses a file and cuts it; even a file of no bytes has one part, its empty frame. */
   public static Packed pack(String path, byte[] content) {
     byte[] compressed = Zstd.compress(content, LEVEL);
     List<byte[]> parts = new ArrayList<>();
@@ -44,28 +53,12 @@ public final class ArtifactParts {
    * @throws ArtifactException if the parts do not make the file that {@code ref} names
    */
   public static byte[] unpack(ArtifactRef ref, List<byte[]> parts) {
-    int compressedSize = parts.stream().mapToInt(part -> part.length).sum();
-    byte[] compressed = new byte[compressedSize];
-    int at = 0;
-    for (byte[] part : parts) {
-      System.arraycopy(part, 0, compressed, at, part.length);
-      at += part.length;
-    }
-    long size = ref.getSize();
-    if (size < 0 || size > Integer.MAX_VALUE - 8) {
-      throw new ArtifactException(
-          "DIGEST", "%s claims a size of %d bytes.".formatted(ref.getPath(), size));
-    }
-    byte[] content = new byte[(int) size];
-    long written = Zstd.decompressByteArray(content, 0, content.length, compressed, 0, at);
-    if (Zstd.isError(written) || written != size) {
-      throw new ArtifactException(
-          "DIGEST",
-          "The parts of %s do not unpack to its %d bytes: %s."
-              .formatted(
-                  ref.getPath(),
-                  size,
-                  Zstd.isError(written) ? Zstd.getErrorName(written) : written + " bytes"));
+    byte[] compressed = join(ref, parts);
+    byte[] content = new byte[checkedSize(ref, compressed)];
+    long written =
+        Zstd.decompressByteArray(content, 0, content.length, compressed, 0, compressed.length);
+    if (written != content.length) {
+      throw damaged(ref, Zstd.isError(written) ? Zstd.getErrorName(written) : written + " bytes");
     }
     String actual = sha256(content);
     if (!actual.equals(ref.getSha256())) {
@@ -75,6 +68,48 @@ public final class ArtifactParts {
               .formatted(ref.getPath(), actual, ref.getSha256()));
     }
     return content;
+  }
+
+  private static byte[] join(ArtifactRef ref, List<byte[]> parts) {
+    if (parts.size() != ref.getParts()) {
+      throw damaged(ref, "it has %d parts, not %d".formatted(parts.size(), ref.getParts()));
+    }
+    long total = parts.stream().mapToLong(part -> part.length).sum();
+    if (total > MAX_BYTES) {
+      throw damaged(ref, "the parts have " + total + " bytes together");
+    }
+    byte[] compressed = new byte[(int) total];
+    int at = 0;
+    for (byte[] part : parts) {
+      System.arraycopy(part, 0, compressed, at, part.length);
+      at += part.length;
+    }
+    return compressed;
+  }
+
+  /**
+   * The size, once the frame says it too and has enough bytes for it. Before that nothing may be
+   * allocated: a lie of 2 GB in a record of 100 bytes would end the process.
+   */
+  private static int checkedSize(ArtifactRef ref, byte[] compressed) {
+    long size = ref.getSize();
+    long framed = Zstd.getFrameContentSize(compressed);
+    if (size != framed) {
+      throw damaged(
+          ref, framed < 0 ? "they are no zstd frame" : "the frame holds %d".formatted(framed));
+    }
+    long most = compressed.length / LEAST_BLOCK_BYTES * MOST_BLOCK_CONTENT;
+    if (size > Math.min(MAX_BYTES, most)) {
+      throw damaged(ref, "%d compressed bytes cannot hold that".formatted(compressed.length));
+    }
+    return (int) size;
+  }
+
+  private static ArtifactException damaged(ArtifactRef ref, String how) {
+    return new ArtifactException(
+        "DIGEST",
+        "The parts of %s do not unpack to its %d bytes: %s."
+            .formatted(ref.getPath(), ref.getSize(), how));
   }
 
   /** Record key of a part. */

@@ -16,17 +16,23 @@ import org.jspecify.annotations.Nullable;
  * claims a string of 2 GB ends in an error and not in an {@link OutOfMemoryError} (CVE-2023-39410).
  * And {@code bytes} come back as a slice of the array, not as a copy: an image stays where the
  * network put it.
+ *
+ * <p>It assumes that every item of an array or map takes at least a byte, which holds for all our
+ * schemas. Then a record has no more items than bytes, and that is the limit: a foreign schema with
+ * items of no bytes (nulls, empty records) would make a megabyte of block counts hours of work.
  */
 final class BoundedDecoder extends Decoder {
 
   private final byte[] data;
   private final int end;
   private int position;
+  private int itemsLeft;
 
   BoundedDecoder(byte[] data, int offset) {
     this.data = data;
     this.position = offset;
     this.end = data.length;
+    this.itemsLeft = end - offset;
   }
 
   int remaining() {
@@ -58,6 +64,9 @@ final class BoundedDecoder extends Decoder {
       int b = data[take(1)];
       zigzag |= (b & 0x7FL) << shift;
       if (b >= 0) {
+        if (shift == 63 && b > 1) {
+          throw new IOException("A variable-length number has more than 64 bits.");
+        }
         return (zigzag >>> 1) ^ -(zigzag & 1);
       }
     }
@@ -163,16 +172,11 @@ final class BoundedDecoder extends Decoder {
   /** A negative count is followed by the block's size in bytes. */
   private long readBlockCount() throws IOException {
     long count = readLong();
-    if (count < 0) {
-      count = -count;
-      readLength();
+    if (count >= 0) {
+      return items(count);
     }
-    // No schema of ours has items of no bytes, so a count beyond the bytes left is a lie.
-    if (count < 0 || count > remaining()) {
-      throw new IOException(
-          "A block claims %d items with %d bytes left.".formatted(count, remaining()));
-    }
-    return count;
+    readLength();
+    return items(-count);
   }
 
   /** Skips the blocks that carry their size; returns the items of the first that does not. */
@@ -182,10 +186,17 @@ final class BoundedDecoder extends Decoder {
       take(readLength());
       count = readLong();
     }
-    if (count > remaining()) {
+    return items(count);
+  }
+
+  /** The negative of {@link Long#MIN_VALUE} is itself, so a count can be negative here. */
+  private long items(long count) throws IOException {
+    int limit = Math.min(remaining(), itemsLeft);
+    if (count < 0 || count > limit) {
       throw new IOException(
-          "A block claims %d items with %d bytes left.".formatted(count, remaining()));
+          "A block claims %d items where %d at most can be.".formatted(count, limit));
     }
+    itemsLeft -= (int) count;
     return count;
   }
 
