@@ -62,6 +62,7 @@ class AvroDecoderTest {
     ByteBuffer content = (ByteBuffer) decoder.decode(image).getContent();
 
     assertThat(content.array()).isSameAs(image);
+    assertThat(content.arrayOffset()).isEqualTo(image.length - PIXELS.length);
     assertThat(content.position()).isZero();
     assertThat(content.capacity()).isEqualTo(PIXELS.length);
   }
