@@ -6,8 +6,11 @@
  * that they share. {@link io.millrace.schemas.Topics} names every topic once; {@link
  * io.millrace.schemas.TopicAdmin} creates what is missing and refuses settings that would lose
  * data; {@link io.millrace.schemas.PredictionReader} is how a consumer reads predictions without
- * meeting one twice. The records themselves are generated into {@code io.millrace.avro} from the
- * schemas beside this code.
+ * meeting one twice; {@link io.millrace.schemas.DeadLetterHeaders} says why a record was given up.
+ * The records themselves are generated into {@code io.millrace.avro} from the schemas beside this
+ * code. Make them with their constructors, or with a builder that is given every enum: Avro 1.12.2
+ * looks classes up by name to fill in an enum's default or to copy a record ({@code
+ * newBuilder(other)}), and refuses that unless the whole process is told to trust them.
  */
 @NullMarked
 package io.millrace.schemas;

@@ -1,6 +1,7 @@
 package io.millrace.schemas.artifact;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import io.millrace.avro.ArtifactRef;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A file as parts and back: pure, no Kafka. */
 public final class ArtifactParts {
@@ -54,12 +56,7 @@ public final class ArtifactParts {
    */
   public static byte[] unpack(ArtifactRef ref, List<byte[]> parts) {
     byte[] compressed = join(ref, parts);
-    byte[] content = new byte[checkedSize(ref, compressed)];
-    long written =
-        Zstd.decompressByteArray(content, 0, content.length, compressed, 0, compressed.length);
-    if (written != content.length) {
-      throw damaged(ref, Zstd.isError(written) ? Zstd.getErrorName(written) : written + " bytes");
-    }
+    byte[] content = decompress(ref, compressed, checkedSize(ref, compressed));
     String actual = sha256(content);
     if (!actual.equals(ref.getSha256())) {
       throw new ArtifactException(
@@ -68,6 +65,19 @@ public final class ArtifactParts {
               .formatted(ref.getPath(), actual, ref.getSha256()));
     }
     return content;
+  }
+
+  private static byte[] decompress(ArtifactRef ref, byte[] compressed, int size) {
+    byte[] content = new byte[size];
+    try {
+      long written = Zstd.decompressByteArray(content, 0, size, compressed, 0, compressed.length);
+      if (written != size) {
+        throw damaged(ref, "they hold " + written);
+      }
+      return content;
+    } catch (ZstdException e) {
+      throw damaged(ref, e.getMessage());
+    }
   }
 
   private static byte[] join(ArtifactRef ref, List<byte[]> parts) {
@@ -93,7 +103,7 @@ public final class ArtifactParts {
    */
   private static int checkedSize(ArtifactRef ref, byte[] compressed) {
     long size = ref.getSize();
-    long framed = Zstd.getFrameContentSize(compressed);
+    long framed = compressed.length == 0 ? -1 : Zstd.getFrameContentSize(compressed);
     if (size != framed) {
       throw damaged(
           ref, framed < 0 ? "they are no zstd frame" : "the frame holds %d".formatted(framed));
@@ -105,7 +115,7 @@ public final class ArtifactParts {
     return (int) size;
   }
 
-  private static ArtifactException damaged(ArtifactRef ref, String how) {
+  private static ArtifactException damaged(ArtifactRef ref, @Nullable String how) {
     return new ArtifactException(
         "DIGEST",
         "The parts of %s do not unpack to its %d bytes: %s."

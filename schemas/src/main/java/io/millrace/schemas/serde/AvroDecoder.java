@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Decodes records of one type, whatever version of its schema they were written with. For one
  * thread.
  *
- * <p>Fields of type {@code bytes} are views on the array that was given; it must not change while
- * they are in use.
+ * <p>Fields of type {@code bytes} are slices of the array that was given; it must not change while
+ * they are in use. (Avro's {@code JsonEncoder} forgets where a slice begins: copy the bytes for
+ * it.)
  */
 public final class AvroDecoder<T extends SpecificRecord> {
 

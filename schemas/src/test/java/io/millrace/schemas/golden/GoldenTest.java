@@ -28,7 +28,7 @@ class GoldenTest {
   private static final String HOW_TO =
       """
       The contract has changed. If that is meant, keep it as a new generation and commit the new directory:
-        mvn -pl schemas test -Dgolden.write=true -Dtest=GoldenWriteTest
+        mvn -pl schemas test -Dgolden.write=true -Dtest=GoldenWriter
       Older directories stay as they are: records written so are in the topics.""";
 
   private RegistryServer server;

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /**
  * Not a test: keeps today's contract as a new generation, only when asked.
  *
- * <pre>mvn -pl schemas test -Dgolden.write=true -Dtest=GoldenWriteTest</pre>
+ * <pre>mvn -pl schemas test -Dgolden.write=true -Dtest=GoldenWriter</pre>
  *
  * <p>Commit the new directory; never change an old one, for records written so are in the topics.
  */
 @EnabledIfSystemProperty(named = "golden.write", matches = "true")
-class GoldenWriteTest {
+class GoldenWriter {
 
   @Test
   void keepsTodaysContractAsTheNextVersion() throws IOException {
