@@ -58,6 +58,9 @@ public final class ModelCommands implements AutoCloseable {
     config.put("client.id", "millrace-model-commands");
     config.put("acks", "all");
     config.put("linger.ms", 0);
+    config.put("max.block.ms", 15_000);
+    config.put("request.timeout.ms", 15_000);
+    config.put("delivery.timeout.ms", 30_000);
     this.producer =
         new KafkaProducer<>(
             config,
@@ -132,8 +135,7 @@ public final class ModelCommands implements AutoCloseable {
       producer.send(new ProducerRecord<>(Topics.MODEL_COMMANDS.name(), model, command)).get();
     } catch (ExecutionException e) {
       throw new KafkaException(
-          "The command for %s was not taken: %s".formatted(model, e.getCause().getMessage()),
-          e.getCause());
+          "The command for %s was not taken: %s".formatted(model, e.getCause()), e.getCause());
     }
     return id;
   }

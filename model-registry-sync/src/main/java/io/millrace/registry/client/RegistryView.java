@@ -6,6 +6,7 @@ import io.millrace.schemas.Endpoints;
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.AvroDecoder;
 import io.millrace.schemas.serde.DecodeException;
+import io.millrace.schemas.serde.RegistryUnavailableException;
 import io.millrace.schemas.serde.SchemaRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +17,14 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.Consumer;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +42,10 @@ public final class RegistryView implements AutoCloseable {
       new TopicPartition(Topics.MODEL_REGISTRY.name(), 0);
   private static final TopicPartition EVENTS = new TopicPartition(Topics.MODEL_EVENTS.name(), 0);
 
-  private final Consumer<byte[], byte[]> consumer;
+  private static final List<TopicPartition> BOTH = List.of(REGISTRY, EVENTS);
+  private static final Duration SILENCE = Duration.ofSeconds(15);
+
+  private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
   private final SchemaRegistry registry;
   private final AvroDecoder<ModelState> states;
   private final AvroDecoder<ModelEvent> events;
@@ -49,17 +56,19 @@ public final class RegistryView implements AutoCloseable {
     this(consumer(endpoints), new SchemaRegistry(endpoints.registryUrl()));
   }
 
-  RegistryView(Consumer<byte[], byte[]> consumer, SchemaRegistry registry) {
+  RegistryView(
+      org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+      SchemaRegistry registry) {
     this.consumer = consumer;
     this.registry = registry;
     this.states = new AvroDecoder<>(registry, ModelState.class);
     this.events = new AvroDecoder<>(registry, ModelEvent.class);
-    List<TopicPartition> both = List.of(REGISTRY, EVENTS);
-    consumer.assign(both);
-    consumer.seekToBeginning(both);
+    consumer.assign(BOTH);
+    consumer.seekToBeginning(BOTH);
   }
 
-  private static Consumer<byte[], byte[]> consumer(Endpoints endpoints) {
+  private static org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer(
+      Endpoints endpoints) {
     Map<String, Object> config = new HashMap<>(endpoints.kafka());
     config.put("client.id", "millrace-registry-view");
     config.put("isolation.level", "read_committed");
@@ -92,18 +101,24 @@ public final class RegistryView implements AutoCloseable {
   /**
    * Waits for what comes of a command.
    *
-   * @param progress told of each decision about any model that comes in while waiting
+   * @param progress told of what is decided about the model, from the command's first event on
    * @return pending where nothing final was decided in time
    */
-  public Outcome await(
-      UUID commandId, Duration timeout, java.util.function.Consumer<ModelEvent> progress) {
+  public Outcome await(UUID commandId, Duration timeout, Consumer<ModelEvent> progress) {
     long start = System.nanoTime();
-    int told = history.size();
+    String id = commandId.toString();
+    @Nullable ModelEvent first = null;
+    int seen = 0;
     while (true) {
       poll();
-      history.subList(told, history.size()).forEach(progress);
-      told = history.size();
-      Outcome outcome = Outcome.of(commandId.toString(), history);
+      for (ModelEvent event : history.subList(seen, history.size())) {
+        first = first == null && id.equals(event.getCommandId()) ? event : first;
+        if (first != null && first.getModel().equals(event.getModel())) {
+          progress.accept(event);
+        }
+      }
+      seen = history.size();
+      Outcome outcome = Outcome.of(id, history);
       boolean late = System.nanoTime() - start >= timeout.toNanos();
       if (late || !(outcome instanceof Outcome.Pending)) {
         return outcome;
@@ -112,38 +127,58 @@ public final class RegistryView implements AutoCloseable {
   }
 
   private void refresh() {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(REGISTRY, EVENTS));
+    Map<TopicPartition, Long> ends = consumer.endOffsets(BOTH);
+    long start = System.nanoTime();
     while (!ends.entrySet().stream()
         .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+      if (System.nanoTime() - start >= SILENCE.toNanos() && poll() == 0) {
+        throw new TimeoutException("The broker does not send the rest of the model topics.");
+      }
       poll();
     }
   }
 
-  private void poll() {
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-      try {
-        take(record);
-      } catch (DecodeException e) {
-        LOG.warn(
-            "The record at {}-{} offset {} is not ours and is left out: {}",
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            e.getMessage());
-      }
+  /** Reads what is there; where that fails, all that was not taken is read again the next time. */
+  private int poll() {
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+    Map<TopicPartition, Long> untaken = new HashMap<>();
+    for (TopicPartition partition : records.partitions()) {
+      untaken.put(partition, records.records(partition).get(0).offset());
     }
+    try {
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        take(record);
+        untaken.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+      }
+    } catch (RegistryUnavailableException e) {
+      untaken.forEach(consumer::seek);
+      throw e;
+    }
+    return records.count();
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
-    if (record.topic().equals(EVENTS.topic())) {
-      history.add(events.decode(record.value()));
-      return;
+    try {
+      if (record.topic().equals(EVENTS.topic())) {
+        history.add(events.decode(record.value()));
+      } else {
+        take(states.decode(record.value()));
+      }
+    } catch (DecodeException e) {
+      LOG.warn(
+          "The record at {}-{} offset {} is not ours and is left out: {}",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          e.getMessage());
     }
-    ModelState state = states.decode(record.value());
+  }
+
+  private void take(ModelState read) {
     models.merge(
-        state.getModel(),
-        state,
-        (known, read) -> read.getSequence() < known.getSequence() ? known : read);
+        read.getModel(),
+        read,
+        (known, next) -> next.getSequence() < known.getSequence() ? known : next);
   }
 
   @Override
