@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroDecoder<T extends SpecificRecord> {
 
+  static {
+    GeneratedClasses.trust();
+  }
+
   private static final int HEADER = 5;
 
   private final SchemaRegistry registry;
