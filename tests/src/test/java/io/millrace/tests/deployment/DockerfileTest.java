@@ -76,6 +76,18 @@ class DockerfileTest {
   }
 
   @Test
+  void programsThatRunAloneCanLog() {
+    assertThat(List.of("ingest", "model-registry-sync"))
+        .allSatisfy(
+            module ->
+                assertThat(Repository.read(module + "/pom.xml"))
+                    .as(
+                        "%s/pom.xml needs logback-classic at run time, or its logs go nowhere",
+                        module)
+                    .contains("<artifactId>logback-classic</artifactId><scope>runtime</scope>"));
+  }
+
+  @Test
   void noProgramRunsAsRoot() {
     assertThat(DOCKERFILE.stage("program")).contains("USER millrace");
     assertThat(DOCKERFILE.stage("flink").stream().filter(line -> line.startsWith("USER ")))
