@@ -1,0 +1,69 @@
+package io.millrace.cli;
+
+import io.millrace.cli.terminal.Console;
+import io.millrace.cli.terminal.ErrorReport;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code millrace} command. Its verbs are listed in {@link #commandLine}. */
+@Command(
+    name = "millrace",
+    description =
+        "Runs image models on a stream: Kafka in, micro-batched inference in Flink, predictions out.",
+    versionProvider = Millrace.Version.class,
+    synopsisSubcommandLabel = "VERB",
+    commandListHeading = "%nVerbs:%n",
+    footer = {"", "Every verb explains itself: millrace VERB --help"})
+public final class Millrace implements Runnable {
+  private final Console console;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  @Option(names = "--version", versionHelp = true, description = "Show the version and exit.")
+  private boolean version;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean verbose;
+
+  private Millrace(Console console) {
+    this.console = console;
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine(Console.standard()).execute(arguments));
+  }
+
+  /** The whole command: one line per verb. */
+  static CommandLine commandLine(Console console) {
+    var commandLine =
+        new CommandLine(new Millrace(console)).setOut(console.out()).setErr(console.err());
+    commandLine.addSubcommand(new UpCommand(console));
+    new ErrorReport(console).attachTo(commandLine);
+    return commandLine;
+  }
+
+  /** No verb at all: what there is to choose from. */
+  @Override
+  public void run() {
+    commandLine(console).usage(console.out());
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Millrace.class.getPackage().getImplementationVersion();
+      return new String[] {"millrace " + (version == null ? "(unpackaged)" : version)};
+    }
+  }
+}

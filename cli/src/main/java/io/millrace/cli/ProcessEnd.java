@@ -1,0 +1,62 @@
+package io.millrace.cli;
+
+import io.millrace.cli.stack.BrokerHalt;
+import io.millrace.cli.stack.EmbeddedStack;
+import io.millrace.cli.terminal.Console;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * Sees to it that a stack is closed however its verb ends: by itself, by a failure, or because the
+ * process is told to end (Ctrl-C, {@code kill}), when two lines say so and the exit code is the
+ * signal's, 130 or 143.
+ */
+final class ProcessEnd {
+  private final EmbeddedStack stack;
+  private final Console console;
+
+  private ProcessEnd(EmbeddedStack stack, Console console) {
+    this.stack = stack;
+    this.console = console;
+  }
+
+  /** Runs the work of a verb, then closes the stack that it works on. */
+  static <T> T closing(EmbeddedStack stack, Path log, Console console, Supplier<T> work) {
+    var hook = new Thread(new ProcessEnd(stack, console)::onSignal, "millrace-shutdown");
+    Runtime.getRuntime().addShutdownHook(hook);
+    BrokerHalt.explainOn(console.err(), log);
+    try (stack) {
+      return work.get();
+    } finally {
+      BrokerHalt.reset();
+      takeBack(hook);
+    }
+  }
+
+  private void onSignal() {
+    console.say("Stopping ...");
+    try {
+      stack.close();
+      console.say("Everything has stopped.");
+    } catch (RuntimeException e) {
+      console.complain("stopped, but not in order: " + e.getMessage());
+    }
+  }
+
+  private static void takeBack(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException alreadyEnding) {
+      waitForTheEnd(hook);
+    }
+  }
+
+  /** The hook is at work and ends the process; this thread must not print its own view of that. */
+  private static void waitForTheEnd(Thread hook) {
+    try {
+      hook.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.millrace.cli;
+
+import io.millrace.cli.stack.StackOptions;
+import io.millrace.cli.terminal.UserError;
+import picocli.CommandLine.Option;
+
+/** The options of every verb that starts a stack. */
+final class StackFlags {
+  @Option(
+      names = "--kafka-port",
+      paramLabel = "PORT",
+      description = "TCP port of the broker. 0, the default: a free one.")
+  private int kafkaPort;
+
+  @Option(
+      names = "--registry-port",
+      paramLabel = "PORT",
+      description = "TCP port of the schema registry. 0, the default: a free one.")
+  private int registryPort;
+
+  @Option(
+      names = "--flink-port",
+      paramLabel = "PORT",
+      description = "TCP port of Flink's web interface. 0, the default: a free one.")
+  private int flinkPort;
+
+  @Option(
+      names = "--gateway-port",
+      paramLabel = "PORT",
+      description = "TCP port where images can be posted. 0, the default: a free one.")
+  private int gatewayPort;
+
+  /**
+   * The options, checked together.
+   *
+   * @throws UserError that names every problem at once
+   */
+  StackOptions options() {
+    var options =
+        new StackOptions(
+            kafkaPort, registryPort, flinkPort, gatewayPort, StackOptions.DEFAULT_TASK_SLOTS);
+    if (!options.problems().isEmpty()) {
+      throw UserError.refused(String.join("; ", options.problems()) + ".");
+    }
+    return options;
+  }
+}

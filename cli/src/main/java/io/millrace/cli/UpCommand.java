@@ -1,0 +1,56 @@
+package io.millrace.cli;
+
+import io.millrace.cli.stack.DataDirectory;
+import io.millrace.cli.stack.EmbeddedStack;
+import io.millrace.cli.stack.StackEndpoints;
+import io.millrace.cli.terminal.Console;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code millrace up}: starts a stack and keeps it until Ctrl-C. */
+@Command(
+    name = "up",
+    description =
+        "Start Kafka, the schema registry and Flink on this machine and keep them up until Ctrl-C.",
+    sortOptions = false)
+final class UpCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private final DataDirOption dataDir = new DataDirOption();
+  @Mixin private final StackFlags flags = new StackFlags();
+
+  UpCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    var options = flags.options();
+    try (var directory = DataDirectory.open(dataDir.path())) {
+      Logs.to(directory.logFile());
+      console.say("Starting on %s (log: %s)".formatted(directory.root(), directory.logFile()));
+      var stack = EmbeddedStack.launch(directory, options);
+      return ProcessEnd.closing(
+          stack, directory.logFile(), console, () -> serve(stack.awaitReady()));
+    }
+  }
+
+  /**
+   * Returns by an exception only: of a part that failed. Ctrl-C ends the process from elsewhere.
+   */
+  private int serve(EmbeddedStack stack) {
+    var endpoints = stack.endpoints(null);
+    stack.announce(endpoints);
+    show(endpoints);
+    throw stack.failure().join();
+  }
+
+  private void show(StackEndpoints endpoints) {
+    console.say("The stack is up.");
+    console.say("  Kafka            " + endpoints.bootstrapServers());
+    console.say("  schema registry  " + endpoints.registryUrl());
+    console.say("  Flink            " + endpoints.flinkUrl());
+    console.say("Stop it with Ctrl-C.");
+  }
+}

@@ -1,0 +1,83 @@
+package io.millrace.cli.stack;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.flink.configuration.BlobServerOptions;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ClusterOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
+
+/**
+ * The settings of a Flink cluster that lives in one process on a small machine. What belongs to a
+ * job (its checkpoint interval, its delivery guarantee) the job sets itself; these are what it
+ * finds.
+ */
+final class FlinkSettings {
+  private FlinkSettings() {}
+
+  static Configuration of(Path directory, int restPort) {
+    var settings = new Configuration();
+    network(settings, restPort);
+    memory(settings);
+    folders(settings, directory);
+    restarts(settings);
+    return settings;
+  }
+
+  private static void network(Configuration settings, int restPort) {
+    settings.set(RestOptions.ADDRESS, PortBook.HOST);
+    settings.set(RestOptions.BIND_ADDRESS, PortBook.HOST);
+    settings.set(RestOptions.BIND_PORT, Integer.toString(restPort));
+    settings.set(RestOptions.PORT, restPort);
+    // Jobs come from this process only, so nobody can hand code to it over the network.
+    settings.set(WebOptions.SUBMIT_ENABLE, false);
+    settings.set(ClusterOptions.CLUSTER_IO_EXECUTOR_POOL_SIZE, 4);
+  }
+
+  /**
+   * One chain needs few network buffers; the off-heap share is one Kafka fetch response per
+   * partition, 8 MiB each.
+   */
+  private static void memory(Configuration settings) {
+    settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
+    settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
+    settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
+    settings.set(TaskManagerOptions.TASK_OFF_HEAP_MEMORY, MemorySize.ofMebiBytes(256));
+  }
+
+  private static void folders(Configuration settings, Path directory) {
+    String temporary = directory.resolve("tmp").toString();
+    settings.set(CoreOptions.TMP_DIRS, temporary);
+    settings.set(WebOptions.TMP_DIR, temporary);
+    settings.set(BlobServerOptions.STORAGE_DIRECTORY, temporary);
+    settings.set(ClusterOptions.PROCESS_WORKING_DIR_BASE, temporary);
+    settings.set(StateBackendOptions.STATE_BACKEND, "hashmap");
+    settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+    settings.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        directory.resolve("checkpoints").toUri().toString());
+    settings.set(
+        CheckpointingOptions.SAVEPOINT_DIRECTORY,
+        directory.resolve("savepoints").toUri().toString());
+  }
+
+  private static void restarts(Configuration settings) {
+    settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    settings.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+        Duration.ofMillis(200));
+    settings.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+        Duration.ofSeconds(10));
+    settings.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
+        Duration.ofMinutes(1));
+  }
+}
