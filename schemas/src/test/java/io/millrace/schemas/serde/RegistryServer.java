@@ -117,8 +117,11 @@ public final class RegistryServer implements AutoCloseable {
       return told;
     }
     if (exchange.getRequestMethod().equals("POST")) {
-      registrations.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-      return new Answer(200, "{\"id\":" + (1000 + registrations.size()) + "}");
+      String schema = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+      registrations.add(schema);
+      int id = 1000 + registrations.size();
+      schemas.put(String.valueOf(id), schema);
+      return new Answer(200, "{\"id\":" + id + "}");
     }
     String body =
         path.startsWith("/schemas/ids/")
