@@ -2,6 +2,10 @@ package io.millrace.cli;
 
 import io.millrace.cli.terminal.Console;
 import io.millrace.cli.terminal.ErrorReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -46,9 +50,9 @@ public final class Millrace implements Runnable {
 
   /** The whole command: one line per verb. */
   static CommandLine commandLine(Console console) {
-    var commandLine =
-        new CommandLine(new Millrace(console)).setOut(console.out()).setErr(console.err());
+    var commandLine = new CommandLine(new Millrace(console));
     commandLine.addSubcommand(new UpCommand(console));
+    commandLine.setOut(console.out()).setErr(console.err());
     new ErrorReport(console).attachTo(commandLine);
     return commandLine;
   }
@@ -61,9 +65,14 @@ public final class Millrace implements Runnable {
 
   static final class Version implements IVersionProvider {
     @Override
-    public String[] getVersion() {
-      String version = Millrace.class.getPackage().getImplementationVersion();
-      return new String[] {"millrace " + (version == null ? "(unpackaged)" : version)};
+    public String[] getVersion() throws IOException {
+      try (InputStream filledIn = Millrace.class.getResourceAsStream("version.txt")) {
+        return new String[] {
+          "millrace "
+              + new String(Objects.requireNonNull(filledIn).readAllBytes(), StandardCharsets.UTF_8)
+                  .strip()
+        };
+      }
     }
   }
 }

@@ -16,7 +16,7 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.RpcServiceSharing;
-import org.apache.flink.streaming.api.graph.ExecutionPlan;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /** A Flink cluster of one TaskManager in this process, with its web interface. */
 public final class EmbeddedFlink implements AutoCloseable {
@@ -42,6 +42,7 @@ public final class EmbeddedFlink implements AutoCloseable {
                   .setConfiguration(settings)
                   .setNumTaskManagers(1)
                   .setNumSlotsPerTaskManager(taskSlots)
+                  .setCommonBindAddress(PortBook.HOST)
                   .setRpcServiceSharing(RpcServiceSharing.SHARED)
                   .build());
       var flink = new EmbeddedFlink(cluster, restPort);
@@ -67,12 +68,10 @@ public final class EmbeddedFlink implements AutoCloseable {
     return "http://" + PortBook.HOST + ":" + restPort;
   }
 
-  /**
-   * Hands a job (a {@code StreamGraph} or {@code JobGraph}) to the cluster; returns once it is
-   * accepted.
-   */
-  public JobID submit(ExecutionPlan job) throws IOException {
-    return answer(cluster.submitJob(job), "submit " + job.getName()).getJobID();
+  /** Hands a job to the cluster; returns once it is accepted. */
+  public JobID submit(StreamGraph job) throws IOException {
+    // A stream graph may have no id yet, which the cluster does not bear; a job graph always has one.
+    return answer(cluster.submitJob(job.getJobGraph()), "submit " + job.getJobName()).getJobID();
   }
 
   public JobStatus status(JobID job) throws IOException {

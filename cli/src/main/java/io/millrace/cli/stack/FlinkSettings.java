@@ -7,6 +7,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ClusterOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -34,6 +35,9 @@ final class FlinkSettings {
   private static void network(Configuration settings, int restPort) {
     settings.set(RestOptions.ADDRESS, PortBook.HOST);
     settings.set(RestOptions.BIND_ADDRESS, PortBook.HOST);
+    // Everything that Flink opens, its blob server included, listens on the loopback address only.
+    settings.set(JobManagerOptions.BIND_HOST, PortBook.HOST);
+    settings.set(TaskManagerOptions.BIND_HOST, PortBook.HOST);
     settings.set(RestOptions.BIND_PORT, Integer.toString(restPort));
     settings.set(RestOptions.PORT, restPort);
     // Jobs come from this process only, so nobody can hand code to it over the network.

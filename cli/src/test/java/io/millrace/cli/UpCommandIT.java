@@ -1,0 +1,103 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.cli.stack.StackFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code millrace up} as a real process, killed in every way that processes are. */
+@Timeout(180)
+class UpCommandIT {
+  @TempDir private Path folder;
+  private final List<Process> started = new ArrayList<>();
+
+  private Process up(Path out) throws IOException {
+    var command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx1g",
+            "--add-opens=java.base/java.util=ALL-UNNAMED",
+            Millrace.class.getName(),
+            "up",
+            "--data-dir",
+            folder.resolve("data").toString());
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    var process = builder.start();
+    started.add(process);
+    return process;
+  }
+
+  @AfterEach
+  void endWhatATestLeft() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  private Process upAndAnnounced(Path out) throws IOException {
+    var process = up(out);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(120))
+        .failFast("it ended", () -> !process.isAlive())
+        .until(() -> Files.exists(folder.resolve("data/stack.json")));
+    return process;
+  }
+
+  private static void signal(String name, Process process) throws Exception {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  @Test
+  void secondUpIsRefusedAndCtrlCStopsTheFirstInOrder() throws Exception {
+    Path out = folder.resolve("out");
+    var first = upAndAnnounced(out);
+    var registry = first.children().toList();
+    assertThat(StackFile.find(folder.resolve("data")).pid()).isEqualTo(first.pid());
+    assertThat(registry).hasSize(1);
+
+    var second = up(folder.resolve("second"));
+    assertThat(second.waitFor()).isEqualTo(2);
+    assertThat(Files.readAllLines(folder.resolve("second")))
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains("in use", "pid " + first.pid()));
+    assertThat(folder.resolve("data/stack.json")).exists();
+
+    signal("INT", first);
+    assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(first.exitValue()).isEqualTo(130);
+    assertThat(Files.readString(out))
+        .contains("The stack is up.")
+        .endsWith("Everything has stopped.\n");
+    assertThat(folder.resolve("data/stack.json")).doesNotExist();
+    assertThat(registry).noneMatch(ProcessHandle::isAlive);
+  }
+
+  @Test
+  void killedParentTakesTheRegistryAlongAndTheNextStackStarts() throws Exception {
+    var killed = upAndAnnounced(folder.resolve("out"));
+    var registry = killed.children().toList();
+    assertThat(registry).hasSize(1);
+
+    signal("KILL", killed);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(() -> assertThat(registry).noneMatch(ProcessHandle::isAlive));
+
+    Files.delete(folder.resolve("data/stack.json"));
+    var next = upAndAnnounced(folder.resolve("next"));
+    signal("TERM", next);
+    assertThat(next.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(next.exitValue()).isEqualTo(143);
+  }
+}
