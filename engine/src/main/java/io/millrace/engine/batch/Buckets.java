@@ -1,10 +1,21 @@
 package io.millrace.engine.batch;
 
 /**
- * The batch sizes that are run: 1, 2, 4 … and the maximum, or one pinned size for a model whose
- * batch axis is fixed. A few sizes keep the number of shapes that a provider prepares for small.
+ * The batch sizes that are run.
+ *
+ * <p>Where a provider prepares something for each shape (kernel search, engines) a few sizes keep
+ * that small: 1, 2, 4 … and the maximum, the unused images run for nothing. Where shapes are free,
+ * as on a CPU, exactly the images at hand are run: 17 images cost half of 32 there. A model with a
+ * fixed batch axis has its one size.
  */
-public record Buckets(int max, boolean pinned) {
+public record Buckets(int max, Rounding rounding) {
+
+  /** How a number of images becomes a size that is run. */
+  public enum Rounding {
+    EXACT,
+    POWER_OF_TWO,
+    ALWAYS_MAX
+  }
 
   public Buckets {
     if (max < 1) {
@@ -12,33 +23,32 @@ public record Buckets(int max, boolean pinned) {
     }
   }
 
-  public static Buckets upTo(int max) {
-    return new Buckets(max, false);
-  }
-
-  public static Buckets pinnedAt(int size) {
-    return new Buckets(size, true);
-  }
-
-  /** The smallest bucket that holds {@code images}, which is at most {@code max}. */
+  /** The size to run for {@code images}, which is at most {@code max}. */
   public int holding(int images) {
     if (images < 1 || images > max) {
       throw new IllegalArgumentException(images + " images do not fit buckets up to " + max);
     }
-    int powerOfTwo = images == 1 ? 1 : Integer.highestOneBit(images - 1) << 1;
-    return pinned ? max : Math.min(powerOfTwo, max);
+    return switch (rounding) {
+      case EXACT -> images;
+      case POWER_OF_TWO -> Math.min(nextPowerOfTwo(images), max);
+      case ALWAYS_MAX -> max;
+    };
   }
 
-  /** All buckets, ascending. */
+  /** The sizes to warm up, ascending; between them an exact size is near enough to one of them. */
   public int[] sizes() {
-    if (pinned) {
+    if (rounding == Rounding.ALWAYS_MAX) {
       return new int[] {max};
     }
-    int count = max == 1 ? 1 : 33 - Integer.numberOfLeadingZeros(max - 1);
+    int count = Integer.numberOfTrailingZeros(nextPowerOfTwo(max)) + 1;
     int[] sizes = new int[count];
     for (int i = 0; i < count; i++) {
       sizes[i] = Math.min(1 << i, max);
     }
     return sizes;
+  }
+
+  private static int nextPowerOfTwo(int n) {
+    return n == 1 ? 1 : Integer.highestOneBit(n - 1) << 1;
   }
 }

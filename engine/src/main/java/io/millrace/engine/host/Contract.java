@@ -1,11 +1,13 @@
 package io.millrace.engine.host;
 
 import io.millrace.engine.batch.Buckets;
+import io.millrace.engine.batch.Buckets.Rounding;
 import io.millrace.engine.model.InputSpec;
 import io.millrace.engine.model.ModelSpec;
 import io.millrace.engine.model.OutputSpec;
 import io.millrace.engine.model.OutputSpec.Kind;
 import io.millrace.engine.session.ElementType;
+import io.millrace.engine.session.InferenceSession;
 import io.millrace.engine.session.RejectCode;
 import io.millrace.engine.session.SessionException;
 import io.millrace.engine.session.Signature;
@@ -31,19 +33,22 @@ final class Contract {
   /** The tensors to bind, every side but the batch axis fixed, and the batch sizes to run. */
   record Terms(TensorSpec input, TensorSpec output, Buckets buckets) {}
 
-  static Terms check(ModelSpec spec, Signature signature, int maxBatch) throws SessionException {
-    Contract contract = new Contract(spec, signature);
+  static Terms check(ModelSpec spec, InferenceSession session, int maxBatch)
+      throws SessionException {
+    Contract contract = new Contract(spec, session.signature());
     contract.checkSupported();
     contract.checkInput();
     contract.checkOutput();
     contract.complain();
-    long batchAxis = signature.inputs().get(0).shape().get(0);
+    TensorSpec input = session.signature().inputs().get(0);
+    TensorSpec output = session.signature().output(spec.output().name()).orElseThrow();
+    long batchAxis = input.shape().get(0);
+    Rounding rounding = session.shapesAreFree() ? Rounding.EXACT : Rounding.POWER_OF_TWO;
     Buckets buckets =
         batchAxis > 0
-            ? Buckets.pinnedAt(Math.toIntExact(batchAxis))
-            : Buckets.upTo(Math.min(spec.maxBatch(), maxBatch));
-    TensorSpec output = signature.output(spec.output().name()).orElseThrow();
-    return new Terms(signature.inputs().get(0).withShape(sides(spec.input())), output, buckets);
+            ? new Buckets(Math.toIntExact(batchAxis), Rounding.ALWAYS_MAX)
+            : new Buckets(Math.min(spec.maxBatch(), maxBatch), rounding);
+    return new Terms(input.withShape(sides(spec.input())), output, buckets);
   }
 
   private void checkSupported() throws SessionException {

@@ -50,7 +50,7 @@ final class LoadGate {
   }
 
   private Passed check(ModelBundle bundle, InferenceSession session) throws SessionException {
-    Contract.Terms terms = Contract.check(bundle.spec(), session.signature(), maxBatch);
+    Contract.Terms terms = Contract.check(bundle.spec(), session, maxBatch);
     OutputHead head =
         bundle.spec().output().kind() == Kind.CLASSIFICATION
             ? new ClassificationHead(

@@ -1,7 +1,7 @@
 package io.millrace.engine.image;
 
 import io.millrace.engine.model.InputSpec;
-import io.millrace.engine.model.InputSpec.Color;
+import io.millrace.engine.model.InputSpec.ColorOrder;
 import io.millrace.engine.outcome.FailureCode;
 import io.millrace.engine.outcome.Stage;
 import java.nio.ByteBuffer;
@@ -97,12 +97,15 @@ public final class ImageDecoder implements AutoCloseable {
     if (header.alpha()) {
       return opencv_imgcodecs.IMREAD_UNCHANGED;
     }
+    if (header.transparentColor() != ImageHeader.NO_COLOR) {
+      return opencv_imgcodecs.IMREAD_COLOR | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+    }
     boolean swaps = Orientation.swapsSides(header.orientation());
     int width = swaps ? header.height() : header.width();
     int height = swaps ? header.width() : header.height();
     boolean jpeg = header.mediaType().equals(ImageFormat.JPEG.mediaType());
     int shrink = jpeg ? Resizer.shrinkable(width, height, spec) : 1;
-    boolean grey = spec.color() == Color.GREY;
+    boolean grey = spec.color() == ColorOrder.GREY;
     int flags =
         switch (shrink) {
           case 8 ->
@@ -124,10 +127,13 @@ public final class ImageDecoder implements AutoCloseable {
 
   /** The decoded pixels in 8 bits without alpha, grey or colour as the model asks. */
   private Mat shown(ImageHeader header, InputSpec spec) {
+    boolean grey = spec.color() == ColorOrder.GREY;
+    if (header.transparentColor() != ImageHeader.NO_COLOR) {
+      Transparency.colorToWhite(decoded, header.transparentColor(), grey);
+    }
     if (!header.alpha()) {
       return decoded;
     }
-    boolean grey = spec.color() == Color.GREY;
     if (decoded.channels() == 4) {
       Transparency.onWhite(decoded, flat, grey);
       return flat;

@@ -79,7 +79,14 @@ final class JpegWalk {
     Refusal trailing = multiPicture ? null : ImageGate.checkTrailing(image, at, limits);
     return trailing != null
         ? trailing
-        : new ImageHeader(ImageFormat.JPEG.mediaType(), width, height, false, orientation, false);
+        : new ImageHeader(
+            ImageFormat.JPEG.mediaType(),
+            width,
+            height,
+            false,
+            ImageHeader.NO_COLOR,
+            orientation,
+            false);
   }
 
   /** Decoders skip what stands between segments, and so do we. */

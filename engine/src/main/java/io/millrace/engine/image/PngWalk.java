@@ -26,6 +26,7 @@ final class PngWalk {
   private final CRC32 crc = new CRC32();
   private int width;
   private int height;
+  private int depth;
   private int colorType;
   private long longestData;
   private boolean header;
@@ -33,6 +34,7 @@ final class PngWalk {
   private boolean data;
   private boolean alpha;
   private boolean ancillary;
+  private int transparentColor;
   private int orientation;
 
   PngWalk(ImageLimits limits) {
@@ -41,6 +43,7 @@ final class PngWalk {
 
   Inspection inspect(ByteBuffer image) {
     header = palette = data = alpha = ancillary = false;
+    transparentColor = ImageHeader.NO_COLOR;
     orientation = ExifOrientation.AS_STORED;
     int end = image.limit();
     if (end == SIGNATURE_BYTES) {
@@ -72,7 +75,13 @@ final class PngWalk {
     return trailing != null
         ? trailing
         : new ImageHeader(
-            ImageFormat.PNG.mediaType(), width, height, alpha, orientation, ancillary);
+            ImageFormat.PNG.mediaType(),
+            width,
+            height,
+            alpha,
+            transparentColor,
+            orientation,
+            ancillary);
   }
 
   private @Nullable Refusal checkChunk(ByteBuffer image, int at, int length, int type) {
@@ -107,7 +116,9 @@ final class PngWalk {
         }
         data = true;
       }
-      case TRNS -> alpha = true;
+      case TRNS -> {
+        return takeTransparency(image, from, length);
+      }
       case EXIF -> {
         orientation = ExifOrientation.read(image, from, length);
         ancillary = true;
@@ -130,7 +141,7 @@ final class PngWalk {
     if (size != null) {
       return size;
     }
-    int depth = image.get(from + 8);
+    depth = image.get(from + 8);
     colorType = image.get(from + 9);
     int coding = image.get(from + 10) | image.get(from + 11) | (image.get(from + 12) & ~1);
     if (!isDepthOf(colorType, depth) || coding != 0) {
@@ -141,6 +152,29 @@ final class PngWalk {
     alpha = colorType >= 4;
     // 4 channels of 16 bits and a filter byte a row, a little more where deflate gains nothing.
     longestData = (width * 8L + 1) * height * 101 / 100 + 65_536;
+    return null;
+  }
+
+  /** With a palette degrees of transparency, without one a single colour. */
+  private @Nullable Refusal takeTransparency(ByteBuffer image, int from, int length) {
+    if (colorType == 3) {
+      alpha = true;
+      return null;
+    }
+    int samples = colorType == 0 ? 1 : 3;
+    if (colorType > 3 || length != 2 * samples) {
+      return Refusal.corrupt("the PNG's transparent colour does not fit its colour type");
+    }
+    if (depth == 16) {
+      String message = "a PNG of 16 bits with a transparent colour";
+      return Refusal.atGate(FailureCode.UNSUPPORTED_COLOR, message);
+    }
+    int[] rgb = new int[3];
+    for (int i = 0; i < 3; i++) {
+      int sample = image.getShort(from + (samples == 1 ? 0 : 2 * i)) & ((1 << depth) - 1);
+      rgb[i] = sample * 255 / ((1 << depth) - 1);
+    }
+    transparentColor = rgb[0] << 16 | rgb[1] << 8 | rgb[2];
     return null;
   }
 

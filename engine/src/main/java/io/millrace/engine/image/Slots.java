@@ -1,7 +1,7 @@
 package io.millrace.engine.image;
 
 import io.millrace.engine.model.InputSpec;
-import io.millrace.engine.model.InputSpec.Color;
+import io.millrace.engine.model.InputSpec.ColorOrder;
 import io.millrace.engine.model.InputSpec.Layout;
 import io.millrace.engine.model.InputSpec.PixelType;
 import java.nio.ByteBuffer;
@@ -79,14 +79,14 @@ public final class Slots implements AutoCloseable {
       throw new IllegalStateException("pixels are not of the model's size");
     }
     Mat[] target = targets[slot];
-    if (spec.color() == Color.GREY) {
+    if (spec.color() == ColorOrder.GREY) {
       pixels.convertTo(target[0], depth(), gain[0], offset[0]);
       return;
     }
     Mat[] planes = scratch.split(pixels);
     boolean planar = spec.layout() == Layout.NCHW;
     for (int c = 0; c < planes.length; c++) {
-      Mat source = planes[spec.color() == Color.RGB ? planes.length - 1 - c : c];
+      Mat source = planes[spec.color() == ColorOrder.RGB ? planes.length - 1 - c : c];
       source.convertTo(planar ? target[c] : scratch.normalised(c), depth(), gain[c], offset[c]);
     }
     if (!planar) {

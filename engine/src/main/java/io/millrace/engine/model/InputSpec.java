@@ -16,7 +16,7 @@ public record InputSpec(
     int height,
     Resize resize,
     Interpolation interpolation,
-    Color color,
+    ColorOrder color,
     double scale,
     List<Double> mean,
     List<Double> std,
@@ -49,14 +49,14 @@ public record InputSpec(
     AREA
   }
 
-  public enum Color {
+  public enum ColorOrder {
     RGB(3),
     BGR(3),
     GREY(1);
 
     private final int channels;
 
-    Color(int channels) {
+    ColorOrder(int channels) {
       this.channels = channels;
     }
 

@@ -3,7 +3,7 @@ package io.millrace.engine.model;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.engine.model.InputSpec.Color;
+import io.millrace.engine.model.InputSpec.ColorOrder;
 import io.millrace.engine.model.InputSpec.Interpolation;
 import io.millrace.engine.model.InputSpec.Layout;
 import io.millrace.engine.model.InputSpec.PixelType;
@@ -56,7 +56,7 @@ final class SpecReader {
   }
 
   private InputSpec input(JsonFields json) {
-    Color color = json.choice("color", Color.class, Color.RGB);
+    ColorOrder color = json.choice("color", ColorOrder.class, ColorOrder.RGB);
     PixelType type = json.choice("type", PixelType.class, PixelType.FLOAT32);
     boolean normalises = json.has("scale") || json.has("mean") || json.has("std");
     if (type == PixelType.UINT8 && normalises) {

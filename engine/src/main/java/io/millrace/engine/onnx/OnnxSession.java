@@ -46,6 +46,11 @@ final class OnnxSession implements InferenceSession {
   }
 
   @Override
+  public boolean shapesAreFree() {
+    return true;
+  }
+
+  @Override
   public InferenceRun newRun(TensorSpec input, TensorSpec output, int capacity)
       throws InferenceException {
     try {

@@ -8,6 +8,9 @@ public interface InferenceSession extends AutoCloseable {
   /** Execution provider: cpu, cuda:0, tensorrt:0. */
   String provider();
 
+  /** Whether a batch size that never ran costs no more than one that did, as on a CPU. */
+  boolean shapesAreFree();
+
   /**
    * Makes the buffers of one batch in flight.
    *

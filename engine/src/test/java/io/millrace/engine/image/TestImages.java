@@ -1,12 +1,16 @@
 package io.millrace.engine.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.IntBinaryOperator;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
@@ -71,6 +75,26 @@ public final class TestImages {
       writer.dispose();
     }
     return bytes.toByteArray();
+  }
+
+  /** A JPEG of four components, all paper white as Adobe stores it; the marker is optional. */
+  static byte[] fourInks(boolean adobe) {
+    WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null);
+    byte[] white = new byte[16 * 16 * 4];
+    Arrays.fill(white, (byte) 255);
+    raster.setDataElements(0, 0, 16, 16, white);
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream stream = ImageIO.createImageOutputStream(bytes)) {
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(raster, null, null), null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      writer.dispose();
+    }
+    byte[] marker = {'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0};
+    return adobe ? withSegment(bytes.toByteArray(), 0xEE, marker) : bytes.toByteArray();
   }
 
   /** A PNG of these chunks. */

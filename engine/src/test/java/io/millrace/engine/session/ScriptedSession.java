@@ -68,6 +68,11 @@ public final class ScriptedSession implements InferenceSession {
   }
 
   @Override
+  public boolean shapesAreFree() {
+    return false;
+  }
+
+  @Override
   public InferenceRun newRun(TensorSpec input, TensorSpec output, int capacity) {
     return new Run(direct(capacity * side * side), direct(capacity * classes));
   }
