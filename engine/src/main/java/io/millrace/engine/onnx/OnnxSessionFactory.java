@@ -20,11 +20,25 @@ public final class OnnxSessionFactory implements SessionFactory {
 
   @Override
   public InferenceSession open(ByteBuffer model) throws SessionException {
+    checkSelfContained(model);
     try (SessionOptions options = options()) {
       OrtSession session = runtime.environment().createSession(direct(model), options);
       return OnnxSession.of(runtime.environment(), session);
     } catch (OrtException e) {
       throw new SessionException(code(e), firstLine(e), e);
+    }
+  }
+
+  private static void checkSelfContained(ByteBuffer model) throws SessionException {
+    try {
+      if (ExternalDataScan.find(model)) {
+        throw new SessionException(
+            RejectCode.EXTERNAL_DATA,
+            "it keeps weights outside of model.onnx; save it as one file");
+      }
+    } catch (IllegalArgumentException e) {
+      throw new SessionException(
+          RejectCode.MODEL_CORRUPT, "not an ONNX file: " + e.getMessage(), e);
     }
   }
 

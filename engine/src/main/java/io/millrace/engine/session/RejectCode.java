@@ -6,6 +6,8 @@ public enum RejectCode {
   MODEL_CORRUPT,
   /** The model needs a newer runtime. */
   OPSET,
+  /** Weights lie outside of the file. */
+  EXTERNAL_DATA,
   /** The input or output is not what {@code model.json} says. */
   SIGNATURE_MISMATCH,
   /** The labels do not fit the output. */

@@ -30,6 +30,7 @@ public final class ScriptedSession implements InferenceSession {
   private final AtomicInteger active = new AtomicInteger();
   private final List<Integer> sizes = new ArrayList<>();
   private volatile boolean closed;
+  private volatile int failingSize;
   private volatile @Nullable CountDownLatch hold;
 
   public ScriptedSession(int side, int classes, Model model) {
@@ -41,6 +42,17 @@ public final class ScriptedSession implements InferenceSession {
   /** Holds every run from now on until the latch opens. */
   public void holdRuns(CountDownLatch latch) {
     hold = latch;
+  }
+
+  /** Runs of this size fail. */
+  public ScriptedSession failRunsOf(int images) {
+    failingSize = images;
+    return this;
+  }
+
+  /** Whether a run is active. */
+  public boolean isRunning() {
+    return active.get() > 0;
   }
 
   public boolean isClosed() {
@@ -97,6 +109,9 @@ public final class ScriptedSession implements InferenceSession {
     try {
       synchronized (sizes) {
         sizes.add(images);
+      }
+      if (images == failingSize) {
+        throw new InferenceException("scripted", new IllegalStateException("size " + images));
       }
       CountDownLatch latch = hold;
       if (latch != null) {

@@ -1,0 +1,210 @@
+package io.millrace.engine.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.engine.host.LoadOutcome.Ready;
+import io.millrace.engine.host.LoadOutcome.Rejected;
+import io.millrace.engine.model.ModelBundle;
+import io.millrace.engine.model.ModelSpec;
+import io.millrace.engine.onnx.OnnxModels;
+import io.millrace.engine.onnx.OnnxRuntime;
+import io.millrace.engine.onnx.OnnxSessionFactory;
+import io.millrace.engine.session.RejectCode;
+import io.millrace.engine.session.ScriptedSession;
+import io.millrace.engine.session.SessionFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a version goes through before it serves: rows M1 and M9 to M13 of FAULTS §2b. */
+class LoadGateTest {
+
+  private static final String GOLDEN =
+      """
+      , "golden": {"tolerance": 0.001, "examples": [
+        {"image": "seven.png", "label": "%s", "score": %s}]}
+      """;
+
+  @TempDir private Path folder;
+  private @Nullable ModelHost host;
+
+  private final ScriptedSession session =
+      new ScriptedSession(
+          TestBundles.SIDE, TestBundles.CLASSES, (pixels, scores) -> scores[0] = pixels[0]);
+
+  @AfterEach
+  void close() {
+    if (host != null) {
+      host.close();
+    }
+  }
+
+  @Test
+  void aVersionThatKeepsItsWordIsReadyAndEveryBatchSizeHasRun() {
+    LoadOutcome outcome = load(TestBundles.bundle(folder, 1, 8, GOLDEN.formatted("0", "7")));
+
+    assertThat(outcome).isInstanceOf(Ready.class);
+    assertThat(((Ready) outcome).provider()).isEqualTo("scripted");
+    assertThat(session.sizes()).contains(1, 2, 4, 8);
+    assertThat(session.isClosed()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 7", "0, 7.01", "0, 6.99"})
+  void aGoldenExampleThatIsScoredOtherwiseRejects(String label, String score) {
+    assertRejected(
+        load(TestBundles.bundle(folder, 1, 8, GOLDEN.formatted(label, score))), RejectCode.CANARY);
+    assertThat(session.isClosed()).isTrue();
+  }
+
+  @Test
+  void aGoldenExampleThatIsMissingRejects() {
+    String golden = GOLDEN.formatted("0", "7").replace("seven", "eight");
+
+    assertRejected(load(TestBundles.bundle(folder, 1, 8, golden)), RejectCode.CANARY);
+  }
+
+  @Test
+  void aBatchSizeThatFailsToRunRejects() {
+    session.failRunsOf(4);
+
+    Rejected rejected = assertRejected(load(TestBundles.bundle(folder, 1, 8)), RejectCode.WARMUP);
+    assertThat(rejected.reason()).contains("4 images");
+  }
+
+  @Test
+  void whatModelJsonSaysOtherwiseIsSaidAllAtOnce() throws Exception {
+    Rejected rejected =
+        assertRejected(
+            load(
+                real(
+                    OnnxModels.sum(),
+                    """
+                    {"model": "m", "version": 1,
+                     "input": {"name": "picture", "width": 5, "height": 4, "color": "grey",
+                       "type": "uint8"},
+                     "output": {"kind": "classification", "name": "logits"}}
+                    """),
+                realSessions()),
+            RejectCode.SIGNATURE_MISMATCH);
+
+    assertThat(rejected.reason())
+        .contains("'image', not 'picture'")
+        .contains("FP32, not UINT8")
+        .contains("[-1, 1, 4, 4], not [-1, 1, 4, 5]")
+        .contains("no output is called 'logits'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'\"a\",\"b\",\"c\"'", "'\"a\",\"a\"'", "'\"a\"'"})
+  void labelsThatDoNotFitReject(String labels) throws Exception {
+    assertRejected(load(real(OnnxModels.sum(), spec(labels)), realSessions()), RejectCode.LABELS);
+  }
+
+  @Test
+  void aRealModelWithItsLabelsIsReady() throws Exception {
+    assertThat(load(real(OnnxModels.sum(), spec("\"a\",\"b\"")), realSessions()))
+        .isInstanceOf(Ready.class);
+  }
+
+  @Test
+  void aFixedBatchAxisPinsTheBatchSize() throws Exception {
+    ModelBundle bundle = real(OnnxModels.sum().batch(4), spec("\"a\",\"b\""));
+
+    assertThat(load(bundle, realSessions())).isInstanceOf(Ready.class);
+    assertThat(host).isNotNull();
+    assertThat(host.lane(bundle.id())).isNotNull();
+    assertThat(host.lane(bundle.id()).planner().cap()).isEqualTo(4);
+  }
+
+  @Test
+  void anOutputThatIsNotFiniteRejects() throws Exception {
+    ModelBundle bundle = real(OnnxModels.sum().weight(Float.NaN), spec("\"a\",\"b\""));
+
+    assertRejected(load(bundle, realSessions()), RejectCode.CANARY);
+  }
+
+  @Test
+  void aFileThatIsNoModelRejects() throws Exception {
+    ModelBundle bundle = real(OnnxModels.sum(), spec("\"a\",\"b\""));
+    for (byte[] bytes : new byte[][] {{}, {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 0}}) {
+      Files.write(bundle.modelFile(), bytes);
+      assertRejected(load(bundle, realSessions()), RejectCode.MODEL_CORRUPT);
+    }
+    Files.delete(bundle.modelFile());
+    assertRejected(load(bundle, realSessions()), RejectCode.MODEL_CORRUPT);
+  }
+
+  @Test
+  void whatTheEngineDoesNotDoYetIsSaid() throws Exception {
+    String detection = spec("\"a\",\"b\"").replace("classification", "detection");
+    assertRejected(load(real(OnnxModels.sum(), detection), realSessions()), RejectCode.UNSUPPORTED);
+
+    String half = spec("\"a\",\"b\"").replace("\"color\"", "\"type\": \"float16\", \"color\"");
+    assertRejected(load(real(OnnxModels.sum(), half), realSessions()), RejectCode.UNSUPPORTED);
+  }
+
+  @Test
+  void theSameNumberFromAnotherFileRejects() {
+    ModelBundle bundle = TestBundles.bundle(folder, 1, 8);
+    assertThat(load(bundle)).isInstanceOf(Ready.class);
+    assertThat(host).isNotNull();
+
+    assertThat(host.load(bundle)).as("the same file again").isInstanceOf(Ready.class);
+    ModelBundle other = new ModelBundle(bundle.id(), "other", bundle.spec(), bundle.directory());
+    assertRejected(host.load(other), RejectCode.EQUIVOCATION);
+    assertThat(host.isLoaded(bundle.id())).isTrue();
+  }
+
+  @Test
+  void aClosedHostLoadsNothing() {
+    load(TestBundles.bundle(folder, 1, 8));
+    assertThat(host).isNotNull();
+    host.close();
+
+    assertRejected(host.load(TestBundles.bundle(folder, 2, 8)), RejectCode.HOST);
+  }
+
+  private LoadOutcome load(ModelBundle bundle) {
+    return load(bundle, model -> session);
+  }
+
+  private LoadOutcome load(ModelBundle bundle, SessionFactory sessions) {
+    close();
+    host = ModelHost.start(HostOptions.defaults().withWorkers(1), sessions, EngineRecorder.NONE);
+    return host.load(bundle);
+  }
+
+  private static SessionFactory realSessions() {
+    return new OnnxSessionFactory(OnnxRuntime.load());
+  }
+
+  private ModelBundle real(OnnxModels model, String json) throws Exception {
+    Files.write(folder.resolve("model.onnx"), model.toBytes());
+    ModelSpec spec = ModelSpec.parse(json.getBytes(StandardCharsets.UTF_8));
+    return new ModelBundle(spec.id(), "digest", spec, folder);
+  }
+
+  private static String spec(String labels) {
+    return """
+        {"model": "m", "version": 1,
+         "input": {"name": "image", "width": 4, "height": 4, "color": "grey"},
+         "output": {"kind": "classification", "name": "scores", "labels": [%s]},
+         "batch": {"max": 8}}
+        """
+        .formatted(labels);
+  }
+
+  private static Rejected assertRejected(LoadOutcome outcome, RejectCode code) {
+    assertThat(outcome).isInstanceOf(Rejected.class);
+    Rejected rejected = (Rejected) outcome;
+    assertThat(rejected.code()).as(rejected.reason()).isEqualTo(code.name());
+    return rejected;
+  }
+}
