@@ -1,0 +1,84 @@
+package io.millrace.engine.head;
+
+import io.millrace.engine.model.OutputSpec;
+import io.millrace.engine.model.OutputSpec.Activation;
+import io.millrace.engine.outcome.ModelOutput;
+import io.millrace.engine.outcome.ModelOutput.Classification;
+import io.millrace.engine.outcome.ModelOutput.LabelScore;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The top k of float32 scores; of equal scores the lower index comes first. */
+public final class ClassificationHead implements OutputHead {
+
+  private final List<String> labels;
+  private final int topK;
+  private final boolean softmax;
+
+  /**
+   * Names the classes as the spec does.
+   *
+   * @param classes scores per image
+   */
+  public ClassificationHead(OutputSpec spec, int classes) {
+    labels =
+        spec.labels().isEmpty()
+            ? IntStream.range(0, classes).mapToObj(Integer::toString).toList()
+            : spec.labels();
+    topK = Math.min(spec.topK(), classes);
+    softmax = spec.activation() == Activation.SOFTMAX;
+  }
+
+  @Override
+  public @Nullable ModelOutput read(ByteBuffer output, int image) {
+    int classes = labels.size();
+    int from = image * classes * Float.BYTES;
+    int[] best = new int[topK];
+    int found = 0;
+    for (int i = 0; i < classes; i++) {
+      float score = score(output, from, i);
+      if (!Float.isFinite(score)) {
+        return null;
+      }
+      if (found < topK || score > score(output, from, best[topK - 1])) {
+        int place = found < topK ? found++ : topK - 1;
+        while (place > 0 && score > score(output, from, best[place - 1])) {
+          best[place] = best[place - 1];
+          place--;
+        }
+        best[place] = i;
+      }
+    }
+    return softmax ? probabilities(output, from, best) : scores(output, from, best);
+  }
+
+  private Classification scores(ByteBuffer output, int from, int[] best) {
+    LabelScore[] kept = new LabelScore[topK];
+    for (int k = 0; k < topK; k++) {
+      kept[k] = new LabelScore(best[k], labels.get(best[k]), score(output, from, best[k]));
+    }
+    return new Classification(Arrays.asList(kept));
+  }
+
+  /** In double, each exponent taken below the largest, so that none overflows. */
+  private Classification probabilities(ByteBuffer output, int from, int[] best) {
+    double max = score(output, from, best[0]);
+    double sum = 0;
+    for (int i = 0; i < labels.size(); i++) {
+      sum += Math.exp(score(output, from, i) - max);
+    }
+    LabelScore[] kept = new LabelScore[topK];
+    for (int k = 0; k < topK; k++) {
+      double probability = Math.exp(score(output, from, best[k]) - max) / sum;
+      kept[k] = new LabelScore(best[k], labels.get(best[k]), (float) probability);
+    }
+    return new Classification(Arrays.asList(kept));
+  }
+
+  private static float score(ByteBuffer output, int from, int index) {
+    return output.getFloat(from + index * Float.BYTES);
+  }
+}

@@ -1,0 +1,34 @@
+package io.millrace.engine.host;
+
+import io.millrace.engine.batch.Buckets;
+import io.millrace.engine.head.OutputHead;
+import io.millrace.engine.image.Slots;
+import io.millrace.engine.model.ModelBundle;
+import io.millrace.engine.model.VersionId;
+import io.millrace.engine.session.InferenceException;
+import io.millrace.engine.session.InferenceRun;
+import io.millrace.engine.session.InferenceSession;
+import io.millrace.engine.session.TensorSpec;
+
+/** A version that keeps its contract: what it takes to run it and to read what it says. */
+record ServedModel(
+    ModelBundle bundle,
+    InferenceSession session,
+    TensorSpec input,
+    TensorSpec output,
+    Buckets buckets,
+    OutputHead head) {
+
+  VersionId id() {
+    return bundle.id();
+  }
+
+  String precision() {
+    return bundle.spec().precision().type();
+  }
+
+  BatchBuffers newBuffers() throws InferenceException {
+    InferenceRun run = session.newRun(input, output, buckets.max());
+    return new BatchBuffers(run, new Slots(run.input(), bundle.spec().input(), buckets.max()));
+  }
+}

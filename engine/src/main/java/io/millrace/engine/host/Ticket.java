@@ -1,0 +1,78 @@
+package io.millrace.engine.host;
+
+import io.millrace.engine.model.VersionId;
+import io.millrace.engine.outcome.Outcome;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** One image on its way. Its bytes must stay unchanged until it is done. */
+public final class Ticket {
+
+  private final Caller caller;
+  private final Lane lane;
+  private final @Nullable String declaredType;
+  private final long submitted;
+  private @Nullable ByteBuffer image;
+
+  /** Place in the lane's order; guarded by the dispatcher's lock. */
+  long sequence;
+
+  /** Written by the worker that decodes, read by the one that runs; the lock lies between. */
+  long decodeBegan;
+
+  long decodeEnded;
+  boolean typeMismatch;
+
+  private volatile @Nullable Outcome outcome;
+
+  Ticket(
+      Caller caller, Lane lane, @Nullable ByteBuffer image, @Nullable String type, long submitted) {
+    this.caller = caller;
+    this.lane = lane;
+    this.image = image;
+    this.declaredType = type;
+    this.submitted = submitted;
+  }
+
+  public VersionId version() {
+    return lane.id();
+  }
+
+  public boolean done() {
+    return outcome != null;
+  }
+
+  /** What became of the image, once {@link #done}. */
+  public Outcome outcome() {
+    Outcome known = outcome;
+    if (known == null) {
+      throw new IllegalStateException("this ticket is not done");
+    }
+    return known;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  @Nullable ByteBuffer image() {
+    return image;
+  }
+
+  @Nullable String declaredType() {
+    return declaredType;
+  }
+
+  long submitted() {
+    return submitted;
+  }
+
+  void finish(Outcome result) {
+    image = null;
+    outcome = result;
+  }
+}

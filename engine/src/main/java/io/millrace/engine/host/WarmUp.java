@@ -1,0 +1,46 @@
+package io.millrace.engine.host;
+
+import io.millrace.engine.batch.ServiceTimeFit;
+import io.millrace.engine.session.InferenceException;
+import io.millrace.engine.session.RejectCode;
+import io.millrace.engine.session.SessionException;
+
+/**
+ * Runs every batch size until it is warm and learns from it how long a run takes. A fresh size is
+ * slow at first: the runtime plans memory for it, and on a GPU searches for kernels.
+ */
+final class WarmUp {
+
+  private static final int LEAST_RUNS = 5;
+  private static final int MOST_RUNS = 20;
+  private static final long ENOUGH_NANOS = 20_000_000;
+
+  private WarmUp() {}
+
+  static ServiceTimeFit run(ServedModel model, BatchBuffers buffers) throws SessionException {
+    GoldenCheck.score(model, buffers);
+    ServiceTimeFit fit = new ServiceTimeFit(model.buckets().max());
+    for (int size : model.buckets().sizes()) {
+      try {
+        warm(size, buffers, fit);
+      } catch (InferenceException e) {
+        String message = "a run of " + size + " images fails: " + e.getMessage();
+        throw new SessionException(RejectCode.WARMUP, message, e);
+      }
+    }
+    return fit;
+  }
+
+  private static void warm(int size, BatchBuffers buffers, ServiceTimeFit fit)
+      throws InferenceException {
+    long first = System.nanoTime();
+    for (int run = 0; run < MOST_RUNS; run++) {
+      long began = System.nanoTime();
+      if (run >= LEAST_RUNS && began - first > ENOUGH_NANOS) {
+        return;
+      }
+      buffers.run().run(size);
+      fit.add(size, System.nanoTime() - began);
+    }
+  }
+}

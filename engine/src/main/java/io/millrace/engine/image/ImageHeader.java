@@ -1,0 +1,25 @@
+package io.millrace.engine.image;
+
+/**
+ * What the structure of an image says of it.
+ *
+ * @param mediaType by its bytes
+ * @param width as stored, before the orientation is applied, pixels
+ * @param height as stored, pixels
+ * @param alpha whether it has transparency by degrees
+ * @param transparentColor the one colour 0xRRGGBB that stands for nothing, or {@link #NO_COLOR}
+ * @param orientation EXIF 1 to 8; 1: as stored
+ * @param ancillary whether a PNG holds chunks that are not needed for its pixels
+ */
+public record ImageHeader(
+    String mediaType,
+    int width,
+    int height,
+    boolean alpha,
+    int transparentColor,
+    int orientation,
+    boolean ancillary)
+    implements Inspection {
+
+  static final int NO_COLOR = -1;
+}

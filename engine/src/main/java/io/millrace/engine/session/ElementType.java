@@ -1,0 +1,25 @@
+package io.millrace.engine.session;
+
+/** Types of tensor elements, named as in the Open Inference Protocol. */
+public enum ElementType {
+  FP32(4),
+  FP16(2),
+  FP64(8),
+  UINT8(1),
+  INT8(1),
+  INT32(4),
+  INT64(8),
+  BOOL(1),
+  /** One that the engine does not read. */
+  OTHER(0);
+
+  private final int bytes;
+
+  ElementType(int bytes) {
+    this.bytes = bytes;
+  }
+
+  public int bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,19 @@
+package io.millrace.engine.session;
+
+import java.nio.ByteBuffer;
+
+/** The pinned buffers of one batch in flight; one thread runs it at a time. */
+public interface InferenceRun extends AutoCloseable {
+
+  /** Direct, native order; images one after the other. Always the same memory. */
+  ByteBuffer input();
+
+  /** Direct, native order; the last run's output, images one after the other. */
+  ByteBuffer output();
+
+  /** Runs the first {@code images} images of the input. */
+  void run(int images) throws InferenceException;
+
+  @Override
+  void close();
+}

@@ -1,0 +1,25 @@
+package io.millrace.engine.session;
+
+/** Why a version is not taken into service; the one that serves goes on. */
+public enum RejectCode {
+  /** The file is no model that can be read. */
+  MODEL_CORRUPT,
+  /** The model needs a newer runtime. */
+  OPSET,
+  /** The input or output is not what {@code model.json} says. */
+  SIGNATURE_MISMATCH,
+  /** The labels do not fit the output. */
+  LABELS,
+  /** A golden example is not scored as written, or the output is not finite. */
+  CANARY,
+  /** A batch size fails to run. */
+  WARMUP,
+  /** Larger than a bound of this host. */
+  LIMIT,
+  /** The version number is already loaded from another file. */
+  EQUIVOCATION,
+  /** Asks for something that this release of the engine does not do. */
+  UNSUPPORTED,
+  /** The host is closing or failed; not the version's fault. */
+  HOST
+}

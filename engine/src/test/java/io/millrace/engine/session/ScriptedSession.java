@@ -1,0 +1,147 @@
+package io.millrace.engine.session;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session whose model is a function of one image's floats, and whose faults are scripted: a
+ * reason to fail per run, a gate that holds runs. It notices being closed under a run.
+ */
+public final class ScriptedSession implements InferenceSession {
+
+  /** What the model says of one image. */
+  @FunctionalInterface
+  public interface Model {
+    /**
+     * @param pixels the image's values
+     * @param scores one per class, to be filled
+     */
+    void score(float[] pixels, float[] scores) throws InferenceException;
+  }
+
+  private final int side;
+  private final int classes;
+  private final Model model;
+  private final AtomicInteger active = new AtomicInteger();
+  private final List<Integer> sizes = new ArrayList<>();
+  private volatile boolean closed;
+  private volatile @Nullable CountDownLatch hold;
+
+  public ScriptedSession(int side, int classes, Model model) {
+    this.side = side;
+    this.classes = classes;
+    this.model = model;
+  }
+
+  /** Holds every run from now on until the latch opens. */
+  public void holdRuns(CountDownLatch latch) {
+    hold = latch;
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Sizes of the runs so far. */
+  public List<Integer> sizes() {
+    synchronized (sizes) {
+      return List.copyOf(sizes);
+    }
+  }
+
+  @Override
+  public Signature signature() {
+    long s = side;
+    return new Signature(
+        List.of(new TensorSpec("image", ElementType.FP32, List.of(-1L, 1L, s, s))),
+        List.of(new TensorSpec("scores", ElementType.FP32, List.of(-1L, (long) classes))));
+  }
+
+  @Override
+  public String provider() {
+    return "scripted";
+  }
+
+  @Override
+  public boolean shapesAreFree() {
+    return false;
+  }
+
+  @Override
+  public InferenceRun newRun(TensorSpec input, TensorSpec output, int capacity) {
+    return new Run(direct(capacity * side * side), direct(capacity * classes));
+  }
+
+  @Override
+  public void close() {
+    if (active.get() > 0) {
+      throw new IllegalStateException("closed under a run: the real one crashes the process");
+    }
+    closed = true;
+  }
+
+  private static ByteBuffer direct(int floats) {
+    return ByteBuffer.allocateDirect(floats * Float.BYTES).order(ByteOrder.nativeOrder());
+  }
+
+  private void run(ByteBuffer input, ByteBuffer output, int images) throws InferenceException {
+    if (closed) {
+      throw new IllegalStateException("run after close: the real one crashes the process");
+    }
+    active.incrementAndGet();
+    try {
+      synchronized (sizes) {
+        sizes.add(images);
+      }
+      CountDownLatch latch = hold;
+      if (latch != null) {
+        latch.await();
+      }
+      float[] pixels = new float[side * side];
+      float[] scores = new float[classes];
+      for (int i = 0; i < images; i++) {
+        input.asFloatBuffer().get(i * pixels.length, pixels);
+        model.score(pixels, scores);
+        output.asFloatBuffer().put(i * classes, scores);
+      }
+    } catch (InterruptedException e) {
+      throw new InferenceException("interrupted", e);
+    } finally {
+      active.decrementAndGet();
+    }
+  }
+
+  private final class Run implements InferenceRun {
+
+    private final ByteBuffer input;
+    private final ByteBuffer output;
+
+    Run(ByteBuffer input, ByteBuffer output) {
+      this.input = input;
+      this.output = output;
+    }
+
+    @Override
+    public ByteBuffer input() {
+      return input;
+    }
+
+    @Override
+    public ByteBuffer output() {
+      return output;
+    }
+
+    @Override
+    public void run(int images) throws InferenceException {
+      ScriptedSession.this.run(input, output, images);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

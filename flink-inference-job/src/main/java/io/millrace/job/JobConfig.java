@@ -1,0 +1,34 @@
+package io.millrace.job;
+
+import io.millrace.job.serving.ServingSource;
+import java.io.Serializable;
+
+/**
+ * What the job is told; shipped to its tasks.
+ *
+ * @param serving where tasks have their models from
+ * @param registryUrl base URL of the schema registry's Confluent-compatible API
+ * @param defaultModel model of the images that name none
+ * @param groupId consumer group and prefix of transaction ids
+ * @param maxInFlight images per task that may be under way at once; a checkpoint waits for them
+ * @param coldStart what happens to images before a model has its first version
+ */
+public record JobConfig(
+    ServingSource serving,
+    String registryUrl,
+    String defaultModel,
+    String groupId,
+    int maxInFlight,
+    ColdStart coldStart)
+    implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What happens to images before a model has its first version. */
+  public enum ColdStart {
+    /** They wait in Kafka. */
+    HOLD,
+    /** They are dead-lettered with the code NO_VERSION. */
+    DEAD_LETTER
+  }
+}

@@ -1,0 +1,158 @@
+package io.millrace.job;
+
+import io.millrace.job.JobConfig.ColdStart;
+import io.millrace.job.log.ImageLog;
+import io.millrace.job.serving.HostConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import picocli.CommandLine.Option;
+
+/** Options of the job, with their units as types; checked together. */
+public final class JobOptions {
+
+  /** What a reader of the outputs sees after a failure. */
+  public enum Delivery {
+    /** Some predictions again, recognisable by their origin. */
+    AT_LEAST_ONCE,
+    /** Each prediction once, under read_committed, one checkpoint interval later. */
+    EXACTLY_ONCE
+  }
+
+  @Option(
+      names = "--bootstrap-servers",
+      required = true,
+      paramLabel = "HOST:PORT,…",
+      description = "Kafka brokers.")
+  String bootstrapServers = "";
+
+  @Option(
+      names = "--schema-registry",
+      required = true,
+      paramLabel = "URL",
+      description = "Base URL of the schema registry's Confluent-compatible API.")
+  String schemaRegistry = "";
+
+  @Option(
+      names = "--default-model",
+      required = true,
+      paramLabel = "MODEL",
+      description = "Model of the images that name none.")
+  String defaultModel = "";
+
+  @Option(
+      names = "--group-id",
+      paramLabel = "ID",
+      defaultValue = "millrace",
+      description = "Consumer group, and prefix of transaction ids (default: ${DEFAULT-VALUE}).")
+  String groupId = "millrace";
+
+  @Option(
+      names = "--delivery",
+      converter = OptionTypes.DeliveryType.class,
+      paramLabel = "MODE",
+      defaultValue = "at-least-once",
+      description = "at-least-once or exactly-once (default: ${DEFAULT-VALUE}).")
+  Delivery delivery = Delivery.AT_LEAST_ONCE;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Engine threads per process (default: one per core).")
+  int workers = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--latency-target",
+      converter = OptionTypes.DurationType.class,
+      paramLabel = "DURATION",
+      defaultValue = "50ms",
+      description =
+          "How long an image may be in the engine, 50ms or 2s (default: ${DEFAULT-VALUE}).")
+  Duration latencyTarget = Duration.ofMillis(50);
+
+  @Option(
+      names = "--max-in-flight",
+      paramLabel = "N",
+      defaultValue = "128",
+      description =
+          "Images per task that may be under way; a checkpoint waits for them"
+              + " (default: ${DEFAULT-VALUE}).")
+  int maxInFlight = 128;
+
+  @Option(
+      names = "--checkpoint-interval",
+      converter = OptionTypes.DurationType.class,
+      paramLabel = "DURATION",
+      defaultValue = "10s",
+      description = "Time between checkpoints (default: ${DEFAULT-VALUE}).")
+  Duration checkpointInterval = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--transaction-timeout",
+      converter = OptionTypes.DurationType.class,
+      paramLabel = "DURATION",
+      defaultValue = "15m",
+      description =
+          "With exactly-once, how long a transaction may stay open; at most the broker's"
+              + " transaction.max.timeout.ms (default: ${DEFAULT-VALUE}).")
+  Duration transactionTimeout = Duration.ofMinutes(15);
+
+  @Option(
+      names = "--cold-start",
+      converter = OptionTypes.ColdStartType.class,
+      paramLabel = "POLICY",
+      defaultValue = "hold",
+      description =
+          "Before a model has its first version, its images wait (hold) or are dead-lettered"
+              + " (dead-letter) (default: ${DEFAULT-VALUE}).")
+  ColdStart coldStart = ColdStart.HOLD;
+
+  /** Everything that is wrong with the options together; none if they fit. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    if (workers < 1) {
+      problems.add("--workers must be at least 1 and is " + workers);
+    }
+    if (maxInFlight < 1) {
+      problems.add("--max-in-flight must be at least 1 and is " + maxInFlight);
+    }
+    positive("--latency-target", latencyTarget, problems);
+    positive("--checkpoint-interval", checkpointInterval, problems);
+    positive("--transaction-timeout", transactionTimeout, problems);
+    if (delivery == Delivery.EXACTLY_ONCE
+        && checkpointInterval.multipliedBy(2).compareTo(transactionTimeout) >= 0) {
+      problems.add(
+          "--checkpoint-interval (%s) must be less than half of --transaction-timeout (%s), or an"
+                  .formatted(checkpointInterval, transactionTimeout)
+              + " outage between two checkpoints loses predictions: lower the first");
+    }
+    return problems;
+  }
+
+  private static void positive(String option, Duration value, List<String> problems) {
+    if (value.isNegative() || value.isZero()) {
+      problems.add(option + " must be more than zero");
+    }
+  }
+
+  JobConfig config() {
+    return new JobConfig(
+        new HostConfig(bootstrapServers, schemaRegistry, workers, latencyTarget),
+        schemaRegistry,
+        defaultModel,
+        groupId,
+        maxInFlight,
+        coldStart);
+  }
+
+  ImageLog log() {
+    return new ImageLog(
+        bootstrapServers,
+        groupId,
+        delivery == Delivery.EXACTLY_ONCE
+            ? DeliveryGuarantee.EXACTLY_ONCE
+            : DeliveryGuarantee.AT_LEAST_ONCE,
+        transactionTimeout);
+  }
+}

@@ -1,0 +1,90 @@
+package io.millrace.job.log;
+
+import io.millrace.schemas.Topic;
+import io.millrace.schemas.Topics;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/**
+ * The ends of the job in Kafka.
+ *
+ * @param bootstrapServers where the brokers are
+ * @param groupId consumer group, under which offsets are committed with every checkpoint
+ * @param delivery what a reader of the outputs sees after a failure
+ * @param transactionTimeout with exactly-once, how long an open transaction may last
+ */
+public record ImageLog(
+    String bootstrapServers,
+    String groupId,
+    DeliveryGuarantee delivery,
+    Duration transactionTimeout) {
+
+  private static final int MIB = 1024 * 1024;
+
+  /**
+   * Images from where the group stands, from the beginning where it does not.
+   *
+   * <p>The fetch settings are those that reach the floor of a plain consumer with images of 100 KB:
+   * at the defaults nine of them make a fetch.
+   */
+  @SuppressWarnings("deprecation") // OffsetResetStrategy: the connector's signature asks for it
+  public KafkaSource<RawRecord> source() {
+    return KafkaSource.<RawRecord>builder()
+        .setBootstrapServers(bootstrapServers)
+        .setGroupId(groupId)
+        .setTopics(Topics.IMAGES.name())
+        .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+        .setDeserializer(new RawRecordSchema())
+        .setProperty("isolation.level", "read_committed")
+        .setProperty("max.partition.fetch.bytes", String.valueOf(8 * MIB))
+        .setProperty("fetch.max.bytes", String.valueOf(64 * MIB))
+        .setProperty("receive.buffer.bytes", String.valueOf(MIB))
+        // How long an idle fetch waits at the broker: bounds both a cancellation and the wait of
+        // the first image after a pause.
+        .setProperty("fetch.max.wait.ms", "20")
+        .build();
+  }
+
+  /** Where predictions go. */
+  public KafkaSink<OutputRecord> predictions() {
+    return sink(Topics.PREDICTIONS);
+  }
+
+  /** Where records go that cannot be scored, under the same guarantee. */
+  public KafkaSink<OutputRecord> deadLetters() {
+    return sink(Topics.IMAGE_DEAD_LETTERS);
+  }
+
+  private KafkaSink<OutputRecord> sink(Topic<?> topic) {
+    KafkaSinkBuilder<OutputRecord> builder =
+        KafkaSink.<OutputRecord>builder()
+            .setBootstrapServers(bootstrapServers)
+            .setRecordSerializer(new OutputRecordSchema(topic.name()))
+            .setDeliveryGuarantee(delivery)
+            .setKafkaProducerConfig(producer());
+    if (delivery == DeliveryGuarantee.EXACTLY_ONCE) {
+      builder
+          .setTransactionalIdPrefix(groupId + "-" + topic.name())
+          .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING);
+    }
+    return builder.build();
+  }
+
+  private Properties producer() {
+    Properties properties = new Properties();
+    properties.setProperty("acks", "all");
+    properties.setProperty("enable.idempotence", "true");
+    properties.setProperty("linger.ms", "0");
+    properties.setProperty("batch.size", String.valueOf(64 * 1024));
+    properties.setProperty("max.request.size", String.valueOf(2 * MIB));
+    properties.setProperty("transaction.timeout.ms", String.valueOf(transactionTimeout.toMillis()));
+    return properties;
+  }
+}

@@ -1,0 +1,214 @@
+package io.millrace.job.operator;
+
+import io.millrace.avro.ImageEvent;
+import io.millrace.avro.Prediction;
+import io.millrace.engine.batch.CloseReason;
+import io.millrace.engine.host.Caller;
+import io.millrace.engine.outcome.FailureCode;
+import io.millrace.engine.outcome.Outcome;
+import io.millrace.job.JobConfig;
+import io.millrace.job.JobConfig.ColdStart;
+import io.millrace.job.log.OutputRecord;
+import io.millrace.job.log.RawRecord;
+import io.millrace.job.serving.Serving;
+import io.millrace.schemas.DeadLetterCause;
+import io.millrace.schemas.Topics;
+import io.millrace.schemas.serde.AvroDecoder;
+import io.millrace.schemas.serde.AvroEncoder;
+import io.millrace.schemas.serde.SchemaRegistry;
+import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Scores images in micro-batches and emits in input order.
+ *
+ * <p>All of it runs on the task thread: the engine's threads only leave a mail that something is
+ * done. At most {@code maxInFlight} images are under way, which bounds how long a checkpoint
+ * barrier waits for them.
+ */
+final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
+    implements OneInputStreamOperator<RawRecord, OutputRecord> {
+
+  private static final long serialVersionUID = 1L;
+
+  /** How long a wait for the registry or a model lasts before it looks again, milliseconds. */
+  private static final long PAUSE_MILLIS = 200;
+
+  /** Largest prediction; the topic takes 1 MiB with headers. */
+  private static final int MAX_PREDICTION_BYTES = 900 * 1024;
+
+  private final JobConfig jobConfig;
+  private final transient Causes causes;
+  private final transient MailboxExecutor mailbox;
+  private final transient ArrayDeque<Pending> pending = new ArrayDeque<>();
+  private final transient Runnable wake = this::mailDrain;
+
+  private transient SchemaRegistry registry;
+  private transient Serving host;
+  private transient Caller caller;
+  private transient Intake intake;
+  private transient Outputs outputs;
+  private transient Counter predictions;
+  private transient Counter deadLetters;
+
+  InferenceOperator(StreamOperatorParameters<OutputRecord> parameters, JobConfig jobConfig) {
+    super(parameters);
+    this.jobConfig = jobConfig;
+    this.causes = new Causes(jobConfig.groupId());
+    this.mailbox = parameters.getMailboxExecutor();
+  }
+
+  /**
+   * Waits for the first model here, where no checkpoint can start and a cancellation interrupts,
+   * and not at the first image, where the job would fail at the checkpoint timeout.
+   */
+  @Override
+  public void open() throws Exception {
+    super.open();
+    registry = new SchemaRegistry(jobConfig.registryUrl());
+    host = jobConfig.serving().acquire();
+    host.addListener(wake);
+    caller = host.newCaller(wake);
+    intake =
+        new Intake(
+            new AvroDecoder<>(registry, ImageEvent.class),
+            host,
+            caller,
+            causes,
+            jobConfig,
+            this::pause);
+    outputs =
+        new Outputs(new AvroEncoder<>(registry, Topics.PREDICTIONS.subject(), Prediction.class));
+    predictions = getMetricGroup().counter("millrace_predictions");
+    deadLetters = getMetricGroup().counter("millrace_dead_letters");
+    getMetricGroup().gauge("millrace_in_flight", pending::size);
+    if (jobConfig.coldStart() == ColdStart.HOLD) {
+      host.awaitRoute(jobConfig.defaultModel());
+    } else {
+      host.awaitCaughtUp();
+    }
+  }
+
+  @Override
+  public void processElement(StreamRecord<RawRecord> element) throws Exception {
+    while (pending.size() >= jobConfig.maxInFlight()) {
+      mailbox.yield();
+    }
+    pending.add(intake.take(element.getValue()));
+    drain();
+  }
+
+  @Override
+  public void processWatermark(Watermark watermark) throws Exception {
+    pending.add(new Pending.Mark(watermark));
+    drain();
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    flush(CloseReason.CHECKPOINT);
+  }
+
+  @Override
+  public void finish() throws Exception {
+    flush(CloseReason.END_OF_INPUT);
+    super.finish();
+  }
+
+  private void flush(CloseReason why) throws Exception {
+    caller.flush(why);
+    drain();
+    while (!pending.isEmpty()) {
+      mailbox.yield();
+    }
+  }
+
+  /** Lets other mails run until something may have changed. */
+  private void pause() throws InterruptedException {
+    host.throwIfFailed();
+    long at = getProcessingTimeService().getCurrentProcessingTime() + PAUSE_MILLIS;
+    ScheduledFuture<?> timer = getProcessingTimeService().registerTimer(at, timestamp -> {});
+    mailbox.yield();
+    timer.cancel(false);
+  }
+
+  private void mailDrain() {
+    try {
+      mailbox.execute(this::drain, "emit finished images");
+    } catch (RejectedExecutionException e) {
+      // The task is ending and its mailbox closed; nothing is emitted any more.
+      LOG.debug("A finished batch came after the end of its task.", e);
+    }
+  }
+
+  private void drain() throws Exception {
+    host.throwIfFailed();
+    for (Pending head = pending.peek(); head != null && head.isDone(); head = pending.peek()) {
+      emit(head);
+      pending.remove();
+    }
+  }
+
+  private void emit(Pending head) throws Exception {
+    if (head instanceof Pending.Mark mark) {
+      super.processWatermark(mark.watermark());
+    } else if (head instanceof Pending.Condemned condemned) {
+      emitDeadLetter(condemned.raw(), condemned.cause());
+    } else if (head instanceof Pending.Scoring scoring) {
+      emitScored(scoring);
+    }
+  }
+
+  private void emitScored(Pending.Scoring scoring) {
+    Outcome outcome = scoring.ticket().outcome();
+    if (outcome instanceof Outcome.Failed failed) {
+      if (failed.code().fault() == FailureCode.Fault.ENGINE) {
+        // Nothing is known against the image: fail the task, the source gives it again.
+        throw new IllegalStateException("The engine failed: " + failed.message(), failed.cause());
+      }
+      emitDeadLetter(scoring.raw(), causes.failed(scoring.raw(), failed, scoring.route().id()));
+    } else if (outcome instanceof Outcome.Scored scored) {
+      OutputRecord prediction = outputs.prediction(scoring, scored);
+      int bytes = prediction.value() == null ? 0 : prediction.value().length;
+      if (bytes > MAX_PREDICTION_BYTES) {
+        emitDeadLetter(
+            scoring.raw(),
+            causes.tooLarge(scoring.raw(), bytes, MAX_PREDICTION_BYTES, scoring.route().id()));
+      } else {
+        output.collect(new StreamRecord<>(prediction, prediction.timestamp()));
+        predictions.inc();
+      }
+    }
+  }
+
+  private void emitDeadLetter(RawRecord raw, DeadLetterCause cause) {
+    OutputRecord letter = Outputs.deadLetter(raw, cause);
+    output.collect(
+        InferenceOperatorFactory.DEAD_LETTERS, new StreamRecord<>(letter, letter.timestamp()));
+    deadLetters.inc();
+  }
+
+  /** Also after a failed {@link #open}: whatever was acquired is given back. */
+  @Override
+  public void close() throws Exception {
+    if (caller != null) {
+      caller.close();
+    }
+    if (host != null) {
+      host.removeListener(wake);
+      jobConfig.serving().release();
+    }
+    if (registry != null) {
+      registry.close();
+    }
+    super.close();
+  }
+}

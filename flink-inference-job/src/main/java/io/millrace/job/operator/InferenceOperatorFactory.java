@@ -1,0 +1,49 @@
+package io.millrace.job.operator;
+
+import io.millrace.job.JobConfig;
+import io.millrace.job.log.OutputRecord;
+import io.millrace.job.log.RawRecord;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.util.OutputTag;
+
+/** Creates the operator where it can have the mailbox of its task. */
+public final class InferenceOperatorFactory extends AbstractStreamOperatorFactory<OutputRecord>
+    implements OneInputStreamOperatorFactory<RawRecord, OutputRecord> {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Side output of the records that could not be scored. */
+  public static final OutputTag<OutputRecord> DEAD_LETTERS =
+      new OutputTag<>("dead-letters", TypeInformation.of(OutputRecord.class));
+
+  private final JobConfig config;
+
+  /**
+   * An operator for a job.
+   *
+   * @param config what the job is told
+   */
+  public InferenceOperatorFactory(JobConfig config) {
+    this.config = config;
+    setChainingStrategy(ChainingStrategy.ALWAYS);
+  }
+
+  @Override
+  // The signature is Flink's, and T is always the one class below.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  public <T extends StreamOperator<OutputRecord>> T createStreamOperator(
+      StreamOperatorParameters<OutputRecord> parameters) {
+    return (T) new InferenceOperator(parameters, config);
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes") // the signature of Flink's interface
+  public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader classLoader) {
+    return InferenceOperator.class;
+  }
+}

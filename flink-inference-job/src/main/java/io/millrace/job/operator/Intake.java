@@ -1,0 +1,132 @@
+package io.millrace.job.operator;
+
+import io.millrace.avro.ImageEvent;
+import io.millrace.avro.ImageReference;
+import io.millrace.engine.host.Caller;
+import io.millrace.engine.host.Ticket;
+import io.millrace.job.JobConfig;
+import io.millrace.job.JobConfig.ColdStart;
+import io.millrace.job.log.RawRecord;
+import io.millrace.job.serving.Route;
+import io.millrace.job.serving.Serving;
+import io.millrace.schemas.DeadLetterCause;
+import io.millrace.schemas.serde.AvroDecoder;
+import io.millrace.schemas.serde.DecodeException;
+import io.millrace.schemas.serde.RegistryUnavailableException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads an envelope, picks the version and hands the image to the engine. */
+final class Intake {
+
+  /** How the operator waits without losing its place: completions go on meanwhile. */
+  interface Pause {
+    void pause() throws InterruptedException;
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  private final AvroDecoder<ImageEvent> decoder;
+  private final Serving host;
+  private final Caller caller;
+  private final Causes causes;
+  private final JobConfig config;
+  private final Pause pause;
+
+  Intake(
+      AvroDecoder<ImageEvent> decoder,
+      Serving host,
+      Caller caller,
+      Causes causes,
+      JobConfig config,
+      Pause pause) {
+    this.decoder = decoder;
+    this.host = host;
+    this.caller = caller;
+    this.causes = causes;
+    this.config = config;
+    this.pause = pause;
+  }
+
+  /** Takes one record in; waits where waiting is what its case asks for. */
+  Pending take(RawRecord raw) throws InterruptedException {
+    ImageEvent event;
+    try {
+      event = decode(raw);
+    } catch (DecodeException e) {
+      return new Pending.Condemned(raw, causes.envelope(raw, e));
+    }
+    String named = event.getModel();
+    String model = named == null ? config.defaultModel() : named;
+    if (event.getContent() instanceof ImageReference reference) {
+      return new Pending.Condemned(
+          raw,
+          causes.route(
+              raw,
+              "URI_NOT_ALLOWED",
+              "Images by reference are not fetched: " + reference.getUri(),
+              model));
+    }
+    return submit(raw, event, (ByteBuffer) event.getContent(), model);
+  }
+
+  /** A registry that does not answer says nothing about the record: wait, whatever it takes. */
+  private ImageEvent decode(RawRecord raw) throws InterruptedException {
+    boolean said = false;
+    while (true) {
+      try {
+        return decoder.decode(raw.value());
+      } catch (RegistryUnavailableException e) {
+        if (!said) {
+          LOG.warn(
+              "Images wait from partition {} offset {} on: {}",
+              raw.partition(),
+              raw.offset(),
+              e.getMessage());
+          said = true;
+        }
+        pause.pause();
+      }
+    }
+  }
+
+  private Pending submit(RawRecord raw, ImageEvent event, ByteBuffer image, String model)
+      throws InterruptedException {
+    while (true) {
+      host.throwIfFailed();
+      Route route = host.route(model);
+      if (route != null) {
+        Ticket ticket = caller.submit(image, event.getMediaType(), route.id());
+        if (ticket != null) {
+          return new Pending.Scoring(raw, event, route, ticket);
+        }
+        // The version went away between the two lines above: there is a newer route already.
+        continue;
+      }
+      DeadLetterCause refusal = refusal(raw, model);
+      if (refusal != null) {
+        return new Pending.Condemned(raw, refusal);
+      }
+      pause.pause();
+    }
+  }
+
+  /** Why an image of a model without a version in service shall not wait, if it shall not. */
+  private @Nullable DeadLetterCause refusal(RawRecord raw, String model) {
+    if (!host.knows(model) && !model.equals(config.defaultModel())) {
+      return causes.route(
+          raw,
+          "UNKNOWN_MODEL",
+          "No model of the name %s has been published; publish it, then send the image again."
+              .formatted(model),
+          model);
+    }
+    if (config.coldStart() == ColdStart.DEAD_LETTER) {
+      return causes.route(
+          raw, "NO_VERSION", "The model %s has no version in service.".formatted(model), model);
+    }
+    return null;
+  }
+}

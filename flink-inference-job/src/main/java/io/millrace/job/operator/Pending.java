@@ -1,0 +1,39 @@
+package io.millrace.job.operator;
+
+import io.millrace.avro.ImageEvent;
+import io.millrace.engine.host.Ticket;
+import io.millrace.job.log.RawRecord;
+import io.millrace.job.serving.Route;
+import io.millrace.schemas.DeadLetterCause;
+import org.apache.flink.streaming.api.watermark.Watermark;
+
+/** What the operator has taken in and not yet emitted, in input order. */
+sealed interface Pending {
+
+  /** Whether it can be emitted. */
+  boolean isDone();
+
+  /** An image in the engine. */
+  record Scoring(RawRecord raw, ImageEvent event, Route route, Ticket ticket) implements Pending {
+    @Override
+    public boolean isDone() {
+      return ticket.done();
+    }
+  }
+
+  /** A record that will not be scored. */
+  record Condemned(RawRecord raw, DeadLetterCause cause) implements Pending {
+    @Override
+    public boolean isDone() {
+      return true;
+    }
+  }
+
+  /** A watermark that came after the records before it. */
+  record Mark(Watermark watermark) implements Pending {
+    @Override
+    public boolean isDone() {
+      return true;
+    }
+  }
+}

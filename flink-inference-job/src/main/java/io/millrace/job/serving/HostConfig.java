@@ -1,0 +1,33 @@
+package io.millrace.job.serving;
+
+import io.millrace.schemas.Endpoints;
+import java.time.Duration;
+
+/**
+ * What makes a host; users with equal configurations share one.
+ *
+ * @param bootstrapServers Kafka brokers
+ * @param registryUrl base URL of the schema registry's Confluent-compatible API
+ * @param workers engine threads
+ * @param latencyTarget how long an image may be under way inside the engine
+ */
+public record HostConfig(
+    String bootstrapServers, String registryUrl, int workers, Duration latencyTarget)
+    implements ServingSource {
+
+  private static final long serialVersionUID = 1L;
+
+  Endpoints endpoints() {
+    return new Endpoints(bootstrapServers, registryUrl);
+  }
+
+  @Override
+  public Serving acquire() {
+    return ServingHosts.acquire(this);
+  }
+
+  @Override
+  public void release() throws InterruptedException {
+    ServingHosts.release(this);
+  }
+}

@@ -1,0 +1,154 @@
+package io.millrace.job.serving;
+
+import io.millrace.avro.ModelState;
+import io.millrace.schemas.Endpoints;
+import io.millrace.schemas.Topics;
+import io.millrace.schemas.serde.AvroDecoder;
+import io.millrace.schemas.serde.DecodeException;
+import io.millrace.schemas.serde.RegistryUnavailableException;
+import io.millrace.schemas.serde.SchemaRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads {@code model-registry} and {@code model-artifacts} from the start to the end, then follows
+ * them. It is the body of one thread, which alone calls the listener.
+ */
+final class RegistryTail implements Runnable, AutoCloseable {
+
+  /** What the tail finds. */
+  interface Listener {
+    /** A state of a model; older ones than were seen before may come again. */
+    void onState(ModelState state);
+
+    /** A part of a file, or null where it was taken away. */
+    void onArtifact(String key, byte @Nullable [] part);
+
+    /**
+     * Called a few times a second.
+     *
+     * @param caughtUp whether everything that was there at the start has been read
+     */
+    void onPolled(boolean caughtUp);
+
+    /** The tail cannot go on. */
+    void onFailure(Throwable cause);
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryTail.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final TopicPartition REGISTRY =
+      new TopicPartition(Topics.MODEL_REGISTRY.name(), 0);
+  private static final TopicPartition ARTIFACTS =
+      new TopicPartition(Topics.MODEL_ARTIFACTS.name(), 0);
+  private static final List<TopicPartition> BOTH = List.of(REGISTRY, ARTIFACTS);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final SchemaRegistry registry;
+  private final AvroDecoder<ModelState> decoder;
+  private final Listener listener;
+  private volatile boolean closed;
+
+  RegistryTail(Endpoints endpoints, Listener listener) {
+    Map<String, Object> config = new HashMap<>(endpoints.kafka());
+    config.put("isolation.level", "read_committed");
+    config.put("enable.auto.commit", false);
+    config.put("allow.auto.create.topics", false);
+    config.put("auto.offset.reset", "earliest");
+    config.put("max.partition.fetch.bytes", 8 * 1024 * 1024);
+    config.put("fetch.max.wait.ms", 100);
+    var bytes = new ByteArrayDeserializer();
+    this.consumer = new KafkaConsumer<>(config, bytes, bytes);
+    this.registry = new SchemaRegistry(endpoints.registryUrl());
+    this.decoder = new AvroDecoder<>(registry, ModelState.class);
+    this.listener = listener;
+  }
+
+  @Override
+  public void run() {
+    try (consumer;
+        registry) {
+      follow();
+    } catch (WakeupException e) {
+      // The one cause is close().
+    } catch (RuntimeException | Error e) {
+      listener.onFailure(e);
+    }
+  }
+
+  private void follow() {
+    consumer.assign(BOTH);
+    consumer.seekToBeginning(BOTH);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(BOTH);
+    boolean caughtUp = false;
+    while (!closed) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (record.topic().equals(REGISTRY.topic())) {
+          onRegistryRecord(record);
+        } else {
+          listener.onArtifact(new String(record.key(), StandardCharsets.UTF_8), record.value());
+        }
+      }
+      caughtUp = caughtUp || isAt(ends);
+      listener.onPolled(caughtUp);
+    }
+  }
+
+  private boolean isAt(Map<TopicPartition, Long> ends) {
+    return BOTH.stream().allMatch(tp -> consumer.position(tp) >= ends.getOrDefault(tp, 0L));
+  }
+
+  private void onRegistryRecord(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      // The registry never deletes a model; what serves goes on serving.
+      LOG.warn("Ignored a tombstone in {} at offset {}.", record.topic(), record.offset());
+      return;
+    }
+    ModelState state;
+    try {
+      state = decode(record.value());
+    } catch (DecodeException e) {
+      LOG.error(
+          "Ignored a record in {} at offset {}: it is no model state; what serves goes on. {}",
+          record.topic(),
+          record.offset(),
+          e.getMessage());
+      return;
+    }
+    listener.onState(state);
+  }
+
+  /** Waits for a registry that does not answer: a state must not be missed for that. */
+  private ModelState decode(byte[] value) {
+    while (true) {
+      try {
+        return decoder.decode(value);
+      } catch (RegistryUnavailableException e) {
+        LOG.warn("{} Trying again.", e.getMessage());
+        // A poll of nothing is the wait: it keeps the consumer alive and ends with close().
+        consumer.pause(BOTH);
+        consumer.poll(Duration.ofSeconds(1));
+        consumer.resume(BOTH);
+      }
+    }
+  }
+
+  /** Ends the thread soon; it closes the consumer itself. */
+  @Override
+  public void close() {
+    closed = true;
+    consumer.wakeup();
+  }
+}

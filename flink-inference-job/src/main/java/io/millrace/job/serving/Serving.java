@@ -1,0 +1,48 @@
+package io.millrace.job.serving;
+
+import io.millrace.engine.host.Caller;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator needs of the models of its process. Safe for use by many threads. */
+public interface Serving {
+
+  /** Who scores the images of a model; null while it has no version in service here. */
+  @Nullable Route route(String model);
+
+  /** Whether the registry has heard of the model. */
+  boolean knows(String model);
+
+  /**
+   * A way into the engine for one task.
+   *
+   * @param onProgress run on a thread of the engine when something that was submitted is done
+   */
+  Caller newCaller(Runnable onProgress);
+
+  /** Has the listener run, on a thread of the host, after every change of routes or health. */
+  void addListener(Runnable listener);
+
+  /** Ends that. */
+  void removeListener(Runnable listener);
+
+  /**
+   * Waits until everything that the registry said before the start is known.
+   *
+   * @throws HostFailedException if the host cannot go on
+   */
+  void awaitCaughtUp() throws InterruptedException;
+
+  /**
+   * Waits until a version of the model is in service here.
+   *
+   * @throws HostFailedException if the host cannot go on
+   */
+  void awaitRoute(String model) throws InterruptedException;
+
+  /**
+   * Passes the end of the host on.
+   *
+   * @throws HostFailedException if the host cannot go on
+   */
+  void throwIfFailed();
+}

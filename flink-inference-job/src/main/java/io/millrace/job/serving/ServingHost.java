@@ -1,0 +1,248 @@
+package io.millrace.job.serving;
+
+import io.millrace.avro.HostedVersion;
+import io.millrace.avro.ModelState;
+import io.millrace.engine.host.Caller;
+import io.millrace.engine.host.LoadOutcome;
+import io.millrace.engine.host.ModelHost;
+import io.millrace.engine.model.ModelBundle;
+import io.millrace.engine.model.ModelSpec;
+import io.millrace.engine.model.ModelSpecException;
+import io.millrace.engine.model.VersionId;
+import io.millrace.job.serving.ArtifactInbox.Arrival;
+import io.millrace.job.serving.HostedModels.VersionToLoad;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The models of this process. Safe for use by many threads.
+ *
+ * <p>Its threads: {@code millrace-registry-tail} takes states and files in, {@code
+ * millrace-model-loader} loads one version at a time at low priority, and the engine's workers run
+ * batches. All of them end with {@link #close}.
+ */
+final class ServingHost implements Serving, RegistryTail.Listener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServingHost.class);
+
+  private final ModelHost engine;
+  private final StatusReporter status;
+  private final WorkDirectory work;
+  private final ArtifactInbox inbox;
+  private final RegistryTail tail;
+  private final Thread tailThread;
+  private final ExecutorService loader;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  private final HostedModels models = new HostedModels(); // guarded by this
+  private boolean caughtUp; // guarded by this
+  private @Nullable Throwable failure; // guarded by this
+  private boolean closed; // guarded by this
+  private long lastReportNanos = System.nanoTime() - StatusReporter.HEARTBEAT.toNanos();
+  private volatile Map<String, Route> routes = Map.of();
+  private volatile Set<String> known = Set.of();
+
+  /**
+   * Starts tailing the registry.
+   *
+   * @param engine the engine, which this host closes
+   * @param name name of the host in {@code model-status}, unique per start
+   */
+  ServingHost(HostConfig config, ModelHost engine, String name) {
+    this.engine = engine;
+    this.work = WorkDirectory.create();
+    this.inbox = new ArtifactInbox(work.path());
+    this.status = new StatusReporter(config.endpoints(), name);
+    this.loader = Executors.newSingleThreadExecutor(ServingHost::loaderThread);
+    this.tail = new RegistryTail(config.endpoints(), this);
+    this.tailThread = new Thread(tail, "millrace-registry-tail");
+    tailThread.setDaemon(true);
+    tailThread.start();
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // a hint to spare the image path, nothing relies on it
+  private static Thread loaderThread(Runnable body) {
+    Thread thread = new Thread(body, "millrace-model-loader");
+    thread.setDaemon(true);
+    thread.setPriority(Thread.MIN_PRIORITY);
+    return thread;
+  }
+
+  @Override
+  public Caller newCaller(Runnable onProgress) {
+    return engine.newCaller(onProgress);
+  }
+
+  @Override
+  public @Nullable Route route(String model) {
+    return routes.get(model);
+  }
+
+  @Override
+  public boolean knows(String model) {
+    return known.contains(model);
+  }
+
+  @Override
+  public void addListener(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void removeListener(Runnable listener) {
+    listeners.remove(listener);
+  }
+
+  @Override
+  public void awaitCaughtUp() throws InterruptedException {
+    await(() -> caughtUp);
+  }
+
+  @Override
+  public void awaitRoute(String model) throws InterruptedException {
+    await(() -> caughtUp && routes.containsKey(model));
+  }
+
+  private synchronized void await(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      throwIfFailed();
+      wait();
+    }
+  }
+
+  @Override
+  public synchronized void throwIfFailed() {
+    if (failure != null) {
+      throw new HostFailedException(failure);
+    }
+    if (closed) {
+      throw new HostFailedException(new IllegalStateException("The host is closed."));
+    }
+  }
+
+  @Override
+  public void onState(ModelState state) {
+    HostedModels.Work todo;
+    synchronized (this) {
+      todo = models.apply(state);
+    }
+    long now = System.nanoTime();
+    todo.load().forEach(version -> inbox.await(version, now));
+    changed(todo.unload());
+  }
+
+  @Override
+  public void onArtifact(String key, byte @Nullable [] part) {
+    inbox.put(key, part);
+  }
+
+  @Override
+  public void onPolled(boolean atEnd) {
+    inbox.arrivals(System.nanoTime()).forEach(this::load);
+    boolean first;
+    synchronized (this) {
+      first = atEnd && !caughtUp;
+      caughtUp = atEnd;
+      notifyAll();
+    }
+    if (first || System.nanoTime() - lastReportNanos >= StatusReporter.HEARTBEAT.toNanos()) {
+      report();
+    }
+  }
+
+  @Override
+  public void onFailure(Throwable cause) {
+    LOG.error("The model host cannot go on.", cause);
+    synchronized (this) {
+      failure = cause;
+      notifyAll();
+    }
+    listeners.forEach(Runnable::run);
+  }
+
+  private void load(Arrival arrival) {
+    VersionToLoad version = arrival.version();
+    if (arrival instanceof Arrival.Complete complete) {
+      loader.execute(() -> load(version, complete.directory()));
+    } else if (arrival instanceof Arrival.Refused refused) {
+      finished(
+          version.id(), new LoadOutcome.Rejected(version.id(), refused.code(), refused.reason()));
+    }
+  }
+
+  private void load(VersionToLoad version, Path directory) {
+    try {
+      ModelSpec spec =
+          ModelSpec.parse(version.version().getManifest().getBytes(StandardCharsets.UTF_8));
+      ModelBundle bundle =
+          new ModelBundle(version.id(), version.version().getDigest(), spec, directory);
+      finished(version.id(), engine.load(bundle));
+    } catch (ModelSpecException e) {
+      finished(
+          version.id(),
+          new LoadOutcome.Rejected(
+              version.id(), "SIGNATURE_MISMATCH", String.valueOf(e.getMessage())));
+    } catch (RuntimeException | Error e) {
+      onFailure(e);
+    }
+  }
+
+  private void finished(VersionId id, LoadOutcome outcome) {
+    LOG.info("Load of {}: {}", id, outcome);
+    List<VersionId> unload;
+    synchronized (this) {
+      unload = models.loaded(id, outcome);
+    }
+    changed(unload);
+  }
+
+  private void changed(List<VersionId> unload) {
+    synchronized (this) {
+      routes = models.routes();
+      known = models.known();
+      notifyAll();
+    }
+    listeners.forEach(Runnable::run);
+    // Only now, when no new image is routed to them.
+    unload.forEach(engine::unload);
+    report();
+  }
+
+  private void report() {
+    List<HostedVersion> versions;
+    synchronized (this) {
+      versions = new ArrayList<>(models.report());
+      lastReportNanos = System.nanoTime();
+    }
+    status.report(versions);
+  }
+
+  /** Ends the threads, tells {@code model-status}, closes the engine. Takes seconds at most. */
+  void close() throws InterruptedException {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    tail.close();
+    tailThread.join(TimeUnit.SECONDS.toMillis(5)); // first: it hands work to the loader
+    loader.shutdown();
+    if (!loader.awaitTermination(30, TimeUnit.SECONDS)) {
+      LOG.warn("A model is still loading; its session is left to the process.");
+    }
+    status.close();
+    engine.close();
+    work.close();
+  }
+}

@@ -1,0 +1,103 @@
+package io.millrace.job.operator;
+
+import io.millrace.engine.session.InferenceException;
+import io.millrace.engine.session.InferenceRun;
+import io.millrace.engine.session.InferenceSession;
+import io.millrace.engine.session.SessionException;
+import io.millrace.engine.session.SessionFactory;
+import io.millrace.engine.session.Signature;
+import io.millrace.engine.session.TensorSpec;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CountDownLatch;
+
+/** Real sessions whose runs wait while the gate is shut. */
+final class GatedSessions implements SessionFactory {
+
+  private static final CountDownLatch OPEN = new CountDownLatch(0);
+
+  private final SessionFactory real;
+  private volatile CountDownLatch gate = OPEN;
+
+  GatedSessions(SessionFactory real) {
+    this.real = real;
+  }
+
+  void shut() {
+    gate = new CountDownLatch(1);
+  }
+
+  void open() {
+    CountDownLatch shut = gate;
+    gate = OPEN;
+    shut.countDown();
+  }
+
+  @Override
+  public InferenceSession open(ByteBuffer model) throws SessionException {
+    return new Session(real.open(model));
+  }
+
+  private final class Session implements InferenceSession {
+
+    private final InferenceSession session;
+
+    Session(InferenceSession session) {
+      this.session = session;
+    }
+
+    @Override
+    public Signature signature() {
+      return session.signature();
+    }
+
+    @Override
+    public String provider() {
+      return session.provider();
+    }
+
+    @Override
+    public InferenceRun newRun(TensorSpec input, TensorSpec output, int capacity)
+        throws InferenceException {
+      return new Run(session.newRun(input, output, capacity));
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+
+  private final class Run implements InferenceRun {
+
+    private final InferenceRun run;
+
+    Run(InferenceRun run) {
+      this.run = run;
+    }
+
+    @Override
+    public ByteBuffer input() {
+      return run.input();
+    }
+
+    @Override
+    public ByteBuffer output() {
+      return run.output();
+    }
+
+    @Override
+    public void run(int images) throws InferenceException {
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      run.run(images);
+    }
+
+    @Override
+    public void close() {
+      run.close();
+    }
+  }
+}

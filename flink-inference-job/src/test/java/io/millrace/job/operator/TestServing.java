@@ -1,0 +1,103 @@
+package io.millrace.job.operator;
+
+import io.millrace.engine.host.Caller;
+import io.millrace.engine.host.EngineRecorder;
+import io.millrace.engine.host.HostOptions;
+import io.millrace.engine.host.LoadOutcome;
+import io.millrace.engine.host.ModelHost;
+import io.millrace.engine.model.ModelBundle;
+import io.millrace.engine.onnx.OnnxRuntime;
+import io.millrace.engine.onnx.OnnxSessionFactory;
+import io.millrace.job.serving.Route;
+import io.millrace.job.serving.Serving;
+import io.millrace.job.serving.ServingSource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The real engine with the shipped models, and routes that the test sets. */
+final class TestServing implements Serving, AutoCloseable {
+
+  static final String MODEL = "fashion-mnist";
+  private static final Path MODELS = Path.of("..", "models", MODEL);
+
+  final GatedSessions sessions = new GatedSessions(new OnnxSessionFactory(OnnxRuntime.load()));
+  private final ModelHost engine =
+      ModelHost.start(HostOptions.defaults().withWorkers(2), sessions, EngineRecorder.NONE);
+  private final Map<String, Route> routes = new ConcurrentHashMap<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  volatile @Nullable RuntimeException failure;
+
+  /** Hands this very object to the operator; the harness never serialises it. */
+  ServingSource source() {
+    return new ServingSource() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public Serving acquire() {
+        return TestServing.this;
+      }
+
+      @Override
+      public void release() {}
+    };
+  }
+
+  void load(int version) throws Exception {
+    ModelBundle bundle = ModelBundle.read(MODELS.resolve(String.valueOf(version)));
+    LoadOutcome outcome = engine.load(bundle);
+    if (!(outcome instanceof LoadOutcome.Ready)) {
+      throw new AssertionError("The shipped model was refused: " + outcome);
+    }
+    routes.put(MODEL, new Route(bundle.id(), bundle.digest(), version));
+    listeners.forEach(Runnable::run);
+  }
+
+  @Override
+  public @Nullable Route route(String model) {
+    return routes.get(model);
+  }
+
+  @Override
+  public boolean knows(String model) {
+    return routes.containsKey(model);
+  }
+
+  @Override
+  public Caller newCaller(Runnable onProgress) {
+    return engine.newCaller(onProgress);
+  }
+
+  @Override
+  public void addListener(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void removeListener(Runnable listener) {
+    listeners.remove(listener);
+  }
+
+  @Override
+  public void awaitCaughtUp() {}
+
+  @Override
+  public void awaitRoute(String model) {}
+
+  @Override
+  public void throwIfFailed() {
+    RuntimeException thrown = failure;
+    if (thrown != null) {
+      throw thrown;
+    }
+  }
+
+  @Override
+  public void close() {
+    sessions.open();
+    engine.close();
+  }
+}

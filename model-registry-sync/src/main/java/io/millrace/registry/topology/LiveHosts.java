@@ -1,0 +1,106 @@
+package io.millrace.registry.topology;
+
+import io.millrace.avro.HostStatus;
+import io.millrace.schemas.serde.DecodeException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last report of each host that is alive.
+ *
+ * <p>A host is alive until five of its heartbeats are missing, at least ten seconds; counted from
+ * when its report was read here, so that the clocks of the hosts do not matter.
+ */
+final class LiveHosts {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LiveHosts.class);
+  private static final int MISSED_HEARTBEATS = 5;
+  private static final long LEAST_MILLIS = Duration.ofSeconds(10).toMillis();
+  // A host that claims to beat once a year must not hold a rollout up for five.
+  private static final long MOST_MILLIS = Duration.ofMinutes(5).toMillis();
+
+  private record Heard(HostStatus status, Instant at) {
+
+    boolean isAlive(Instant now) {
+      long beat = Math.min(Math.max(status.getHeartbeatMillis(), 0), MOST_MILLIS);
+      long patience = Math.min(Math.max(MISSED_HEARTBEATS * beat, LEAST_MILLIS), MOST_MILLIS);
+      return Duration.between(at, now).toMillis() < patience;
+    }
+  }
+
+  private final KeyValueStore<String, byte[]> store;
+  private final Map<String, Heard> hosts = new HashMap<>();
+
+  LiveHosts(KeyValueStore<String, byte[]> store, Codec<HostStatus> codec) {
+    this.store = store;
+    try (KeyValueIterator<String, byte[]> all = store.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> entry = all.next();
+        restore(entry.key, ByteBuffer.wrap(entry.value), codec);
+      }
+    }
+  }
+
+  private void restore(String host, ByteBuffer stored, Codec<HostStatus> codec) {
+    Instant at = Instant.ofEpochMilli(stored.getLong());
+    byte[] report = new byte[stored.remaining()];
+    stored.get(report);
+    try {
+      hosts.put(host, new Heard(codec.decode(report), at));
+    } catch (DecodeException e) {
+      // Its schema is gone from the registry; the host's next report brings it back.
+      LOG.warn("The stored report of host {} cannot be read: {}", host, e.getMessage());
+    }
+  }
+
+  /** Keeps a report; {@code encoded} are the bytes that it came as. */
+  void heard(String host, HostStatus status, byte[] encoded, Instant now) {
+    byte[] stored =
+        ByteBuffer.allocate(Long.BYTES + encoded.length)
+            .putLong(now.toEpochMilli())
+            .put(encoded)
+            .array();
+    store.put(host, stored);
+    if (hosts.put(host, new Heard(status, now)) == null) {
+      LOG.info("Host {} is there.", host);
+    }
+  }
+
+  /** The host has said that it ends. */
+  void gone(String host) {
+    store.delete(host);
+    if (hosts.remove(host) != null) {
+      LOG.info("Host {} has ended.", host);
+    }
+  }
+
+  /** Forgets the hosts that were not heard of for too long. */
+  void forgetDead(Instant now) {
+    Iterator<Map.Entry<String, Heard>> all = hosts.entrySet().iterator();
+    while (all.hasNext()) {
+      Map.Entry<String, Heard> host = all.next();
+      if (!host.getValue().isAlive(now)) {
+        LOG.warn(
+            "Host {} is silent since {}; rollouts go on without it.",
+            host.getKey(),
+            host.getValue().at());
+        store.delete(host.getKey());
+        all.remove();
+      }
+    }
+  }
+
+  List<HostStatus> alive(Instant now) {
+    return hosts.values().stream().filter(host -> host.isAlive(now)).map(Heard::status).toList();
+  }
+}

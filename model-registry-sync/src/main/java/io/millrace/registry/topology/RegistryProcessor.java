@@ -1,0 +1,57 @@
+package io.millrace.registry.topology;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.schemas.Topics;
+import io.millrace.schemas.serde.SchemaRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** Hands records and ticks to a {@link Desk}, of which each start of the task gets a new one. */
+final class RegistryProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  private final SchemaRegistry registry;
+  private final LongSupplier statusEnd;
+  private @Nullable ProcessorContext<byte[], byte[]> context;
+  private @Nullable Desk desk;
+
+  RegistryProcessor(SchemaRegistry registry, LongSupplier statusEnd) {
+    this.registry = registry;
+    this.statusEnd = statusEnd;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+    CatchUp catchUp = new CatchUp(statusEnd.getAsLong(), now);
+    this.context = context;
+    this.desk = new Desk(context, registry, catchUp);
+    context.schedule(
+        TICK, PunctuationType.WALL_CLOCK_TIME, time -> desk().tick(Instant.ofEpochMilli(time)));
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    var context = requireNonNull(this.context);
+    RecordMetadata at = context.recordMetadata().orElseThrow();
+    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+    if (at.topic().equals(Topics.MODEL_COMMANDS.name())) {
+      desk().command(record, at, now);
+    } else {
+      desk().status(record, at, now);
+    }
+  }
+
+  private Desk desk() {
+    return requireNonNull(desk, "init comes first");
+  }
+}

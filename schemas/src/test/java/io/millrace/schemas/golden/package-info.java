@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.schemas.golden;
+
+import org.jspecify.annotations.NullMarked;
