@@ -8,10 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -70,12 +72,23 @@ public final class EmbeddedFlink implements AutoCloseable {
 
   /** Hands a job to the cluster; returns once it is accepted. */
   public JobID submit(StreamGraph job) throws IOException {
-    // A stream graph may have no id yet, which the cluster does not bear; a job graph always has one.
+    // A stream graph may have no id yet, which the cluster does not bear; a job graph always has
+    // one.
     return answer(cluster.submitJob(job.getJobGraph()), "submit " + job.getJobName()).getJobID();
   }
 
   public JobStatus status(JobID job) throws IOException {
     return answer(cluster.getJobStatus(job), "report the status of job " + job);
+  }
+
+  /**
+   * Whether every task of the job runs; a job whose tasks still wait for something in {@code open}
+   * does not yet.
+   */
+  public boolean isProcessing(JobID job) throws IOException {
+    var graph = answer(cluster.getExecutionGraph(job), "show the tasks of job " + job);
+    return StreamSupport.stream(graph.getAllExecutionVertices().spliterator(), false)
+        .allMatch(task -> task.getExecutionState() == ExecutionState.RUNNING);
   }
 
   /** Completes when the job has ended, with the failure where it failed. */
