@@ -1,5 +1,9 @@
 package io.millrace.cli;
 
+import io.millrace.cli.demo.DemoCommand;
+import io.millrace.cli.models.ModelsCommand;
+import io.millrace.cli.predictions.PredictionsCommand;
+import io.millrace.cli.publish.PublishCommand;
 import io.millrace.cli.terminal.Console;
 import io.millrace.cli.terminal.ErrorReport;
 import java.io.IOException;
@@ -51,7 +55,12 @@ public final class Millrace implements Runnable {
   /** The whole command: one line per verb. */
   static CommandLine commandLine(Console console) {
     var commandLine = new CommandLine(new Millrace(console));
-    commandLine.addSubcommand(new UpCommand(console));
+    commandLine
+        .addSubcommand(new DemoCommand(console))
+        .addSubcommand(new UpCommand(console))
+        .addSubcommand(new PublishCommand(console))
+        .addSubcommand(new PredictionsCommand(console))
+        .addSubcommand(ModelsCommand.commandLine(console));
     commandLine.setOut(console.out()).setErr(console.err());
     new ErrorReport(console).attachTo(commandLine);
     return commandLine;

@@ -1,24 +1,38 @@
 package io.millrace.cli;
 
+import io.millrace.cli.programs.Programs;
 import io.millrace.cli.stack.DataDirectory;
 import io.millrace.cli.stack.EmbeddedStack;
 import io.millrace.cli.stack.StackEndpoints;
 import io.millrace.cli.terminal.Console;
+import io.millrace.cli.verb.DataDirOption;
+import io.millrace.cli.verb.Logs;
+import io.millrace.cli.verb.ProcessEnd;
+import io.millrace.cli.verb.StackFlags;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code millrace up}: starts a stack and keeps it until Ctrl-C. */
 @Command(
     name = "up",
     description =
-        "Start Kafka, the schema registry and Flink on this machine and keep them up until Ctrl-C.",
+        "Starts everything on this machine (Kafka, schema registry, Flink with the inference job,"
+            + " registry sync, HTTP gateway) and keeps it up until Ctrl-C.",
     sortOptions = false)
 final class UpCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private final DataDirOption dataDir = new DataDirOption();
   @Mixin private final StackFlags flags = new StackFlags();
+
+  @Option(
+      names = "--default-model",
+      paramLabel = "MODEL",
+      defaultValue = "fashion-mnist",
+      description = "Model of the images that name none (default: ${DEFAULT-VALUE}).")
+  private String defaultModel = "";
 
   UpCommand(Console console) {
     this.console = console;
@@ -32,15 +46,15 @@ final class UpCommand implements Callable<Integer> {
       console.say("Starting on %s (log: %s)".formatted(directory.root(), directory.logFile()));
       var stack = EmbeddedStack.launch(directory, options);
       return ProcessEnd.closing(
-          stack, directory.logFile(), console, () -> serve(stack.awaitReady()));
+          stack, directory.logFile(), console, () -> serve(stack.awaitReady(), directory));
     }
   }
 
   /**
    * Returns by an exception only: of a part that failed. Ctrl-C ends the process from elsewhere.
    */
-  private int serve(EmbeddedStack stack) {
-    var endpoints = stack.endpoints(null);
+  private int serve(EmbeddedStack stack, DataDirectory directory) {
+    var endpoints = stack.endpoints(Programs.start(stack, directory, defaultModel));
     stack.announce(endpoints);
     show(endpoints);
     throw stack.failure().join();
@@ -51,6 +65,7 @@ final class UpCommand implements Callable<Integer> {
     console.say("  Kafka            " + endpoints.bootstrapServers());
     console.say("  schema registry  " + endpoints.registryUrl());
     console.say("  Flink            " + endpoints.flinkUrl());
+    console.say("  images by HTTP   POST " + endpoints.gatewayUrl() + "/v1/images?source=NAME");
     console.say("Stop it with Ctrl-C.");
   }
 }

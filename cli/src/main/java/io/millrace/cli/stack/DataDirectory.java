@@ -7,6 +7,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * The one folder in which a stack keeps everything, and the lock that makes it the only one there.
@@ -114,6 +116,27 @@ public final class DataDirectory implements AutoCloseable {
    */
   public Path folderFor(String program) throws IOException {
     return Files.createDirectories(root.resolve(program));
+  }
+
+  /** Removes everything that an earlier stack left here; the lock stays. */
+  public void empty() {
+    try (Stream<Path> entries = Files.list(root)) {
+      for (Path entry : entries.filter(entry -> !entry.endsWith(DirectoryLock.FILE)).toList()) {
+        remove(entry);
+      }
+      Files.createDirectories(logs());
+    } catch (IOException e) {
+      throw UserError.refused(
+          "the data directory %s cannot be emptied (%s)".formatted(root, reason(e)), e);
+    }
+  }
+
+  private static void remove(Path tree) throws IOException {
+    try (Stream<Path> all = Files.walk(tree)) {
+      for (Path entry : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(entry);
+      }
+    }
   }
 
   @Override

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * same name.
  */
 final class DirectoryLock implements AutoCloseable {
+  static final String FILE = "lock";
+
   private final FileChannel channel;
 
   private DirectoryLock(FileChannel channel) {
@@ -29,7 +31,7 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   static DirectoryLock take(Path directory) throws IOException {
-    Path file = directory.resolve("lock");
+    Path file = directory.resolve(FILE);
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);

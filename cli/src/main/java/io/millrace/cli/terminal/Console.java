@@ -18,6 +18,11 @@ public record Console(PrintWriter out, PrintWriter err) {
     return new PrintWriter(stream, true, Charset.defaultCharset());
   }
 
+  /** Whether a person is looking, and escapes may be used. */
+  public boolean isTerminal() {
+    return System.console() != null;
+  }
+
   public void say(String line) {
     out.println(line);
   }

@@ -56,6 +56,11 @@ final class GatedSessions implements SessionFactory {
     }
 
     @Override
+    public boolean shapesAreFree() {
+      return session.shapesAreFree();
+    }
+
+    @Override
     public InferenceRun newRun(TensorSpec input, TensorSpec output, int capacity)
         throws InferenceException {
       return new Run(session.newRun(input, output, capacity));

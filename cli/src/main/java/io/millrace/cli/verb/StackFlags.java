@@ -1,11 +1,11 @@
-package io.millrace.cli;
+package io.millrace.cli.verb;
 
 import io.millrace.cli.stack.StackOptions;
 import io.millrace.cli.terminal.UserError;
 import picocli.CommandLine.Option;
 
 /** The options of every verb that starts a stack. */
-final class StackFlags {
+public final class StackFlags {
   @Option(
       names = "--kafka-port",
       paramLabel = "PORT",
@@ -35,7 +35,7 @@ final class StackFlags {
    *
    * @throws UserError that names every problem at once
    */
-  StackOptions options() {
+  public StackOptions options() {
     var options =
         new StackOptions(
             kafkaPort, registryPort, flinkPort, gatewayPort, StackOptions.DEFAULT_TASK_SLOTS);

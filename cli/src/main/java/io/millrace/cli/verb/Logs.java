@@ -1,4 +1,4 @@
-package io.millrace.cli;
+package io.millrace.cli.verb;
 
 import java.nio.file.Path;
 
@@ -6,11 +6,11 @@ import java.nio.file.Path;
  * Chooses where the libraries log, before any of them has. {@code logback.xml} reads these two
  * properties when the first logger is asked for; without them nothing is logged.
  */
-final class Logs {
+public final class Logs {
   private Logs() {}
 
   /** For a verb that runs a stack: everything goes to this file. */
-  static void to(Path file) {
+  public static void to(Path file) {
     System.setProperty("millrace.log.file", file.toString());
     System.setProperty("millrace.log.target", "file");
   }
@@ -19,7 +19,7 @@ final class Logs {
    * For a verb that only calls on a stack: warnings go to standard error, where somebody asked for
    * them.
    */
-  static void toTerminal() {
+  public static void toTerminal() {
     System.setProperty("millrace.log.target", "terminal");
   }
 }

@@ -1,4 +1,4 @@
-package io.millrace.cli;
+package io.millrace.cli.verb;
 
 import io.millrace.cli.stack.BrokerHalt;
 import io.millrace.cli.stack.EmbeddedStack;
@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * process is told to end (Ctrl-C, {@code kill}), when two lines say so and the exit code is the
  * signal's, 130 or 143.
  */
-final class ProcessEnd {
+public final class ProcessEnd {
   private final EmbeddedStack stack;
   private final Console console;
 
@@ -21,7 +21,7 @@ final class ProcessEnd {
   }
 
   /** Runs the work of a verb, then closes the stack that it works on. */
-  static <T> T closing(EmbeddedStack stack, Path log, Console console, Supplier<T> work) {
+  public static <T> T closing(EmbeddedStack stack, Path log, Console console, Supplier<T> work) {
     var hook = new Thread(new ProcessEnd(stack, console)::onSignal, "millrace-shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
     BrokerHalt.explainOn(console.err(), log);

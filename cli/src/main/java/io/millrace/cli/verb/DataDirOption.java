@@ -1,12 +1,12 @@
-package io.millrace.cli;
+package io.millrace.cli.verb;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** {@code --data-dir}, the same in every verb. */
-final class DataDirOption {
-  static final String VARIABLE = "MILLRACE_DATA";
+public final class DataDirOption {
+  public static final String VARIABLE = "MILLRACE_DATA";
 
   @Option(
       names = "--data-dir",
@@ -18,7 +18,7 @@ final class DataDirOption {
   private @Nullable Path chosen;
 
   /** The option if given, else the variable, else the project's own folder. */
-  Path path() {
+  public Path path() {
     return resolve(chosen, System.getenv(VARIABLE), System.getProperty("millrace.home", "."));
   }
 

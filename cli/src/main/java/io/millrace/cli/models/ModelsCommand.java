@@ -1,0 +1,39 @@
+package io.millrace.cli.models;
+
+import io.millrace.cli.terminal.Console;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace models}: the verbs below it do the work. */
+@Command(
+    name = "models",
+    description = "Lists versions, publishes them, rolls them out and back.",
+    synopsisSubcommandLabel = "VERB",
+    commandListHeading = "%nVerbs:%n")
+public final class ModelsCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  private final Console console;
+
+  private ModelsCommand(Console console) {
+    this.console = console;
+  }
+
+  /** The command with its verbs. */
+  public static CommandLine commandLine(Console console) {
+    return new CommandLine(new ModelsCommand(console))
+        .addSubcommand(new ListCommand(console))
+        .addSubcommand(new PublishVersionCommand(console))
+        .addSubcommand(new RolloutCommand(console))
+        .addSubcommand(new RollbackCommand(console));
+  }
+
+  /** No verb at all: what there is to choose from. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(console.out());
+  }
+}
