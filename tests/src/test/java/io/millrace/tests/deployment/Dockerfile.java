@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  */
 record Dockerfile(List<String> instructions) {
 
+  private static final Pattern MAIN_CLASS = Pattern.compile("\"(io\\.millrace\\.[\\w.]+)\"");
   private static final Pattern STAGE =
       Pattern.compile("FROM (\\S+) AS (\\S+)", Pattern.CASE_INSENSITIVE);
 
@@ -59,6 +60,15 @@ record Dockerfile(List<String> instructions) {
         .map(words -> words.get(1))
         .filter(word -> word.startsWith("--from="))
         .map(word -> word.substring("--from=".length()))
+        .toList();
+  }
+
+  /** The Java classes that containers start. */
+  List<String> mainClasses() {
+    return instructions.stream()
+        .filter(line -> line.startsWith("ENTRYPOINT "))
+        .flatMap(line -> MAIN_CLASS.matcher(line).results())
+        .map(match -> match.group(1))
         .toList();
   }
 

@@ -88,6 +88,15 @@ class DockerfileTest {
   }
 
   @Test
+  void mainClassOfEveryProgramIsThere() throws Exception {
+    List<String> mainClasses = DOCKERFILE.mainClasses();
+    assertThat(mainClasses).hasSize(2);
+    for (String name : mainClasses) {
+      assertThat(Class.forName(name)).hasPublicMethods("main");
+    }
+  }
+
+  @Test
   void noProgramRunsAsRoot() {
     assertThat(DOCKERFILE.stage("program")).contains("USER millrace");
     assertThat(DOCKERFILE.stage("flink").stream().filter(line -> line.startsWith("USER ")))
