@@ -42,6 +42,15 @@ public final class Programs {
   public static String start(EmbeddedStack stack, DataDirectory directory, String defaultModel) {
     var reached = stack.endpoints(null);
     var endpoints = new Endpoints(reached.bootstrapServers(), reached.registryUrl());
+    return start(stack, directory, endpoints, defaultModel);
+  }
+
+  /**
+   * The same for programs that reach broker and registry in a way of their own, through a proxy for
+   * example.
+   */
+  public static String start(
+      EmbeddedStack stack, DataDirectory directory, Endpoints endpoints, String defaultModel) {
     var programs = new Programs(stack, directory, endpoints);
     stack.own("model-registry-sync", programs::startSync);
     stack.own("inference-job", () -> programs.startJob(defaultModel));
