@@ -109,12 +109,12 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private Result run(EmbeddedStack stack, DataDirectory directory, Path model) {
-    String gateway = Programs.start(stack, directory, MODEL);
-    var reached = stack.endpoints(gateway);
+    Programs programs = Programs.start(stack, directory, MODEL);
+    var reached = stack.endpoints(programs.gatewayUrl());
     stack.announce(reached);
     console.say("Everything is up; Flink's web interface is at " + reached.flinkUrl());
     var endpoints = new Endpoints(reached.bootstrapServers(), reached.registryUrl());
-    Result result = new Demo(endpoints, model, images, rate, console).run();
+    Result result = new Demo(endpoints, model, images, rate, console).run(programs::isServing);
     if (keep) {
       close(result);
       console.say("The stack stays up. Stop it with Ctrl-C.");

@@ -86,6 +86,15 @@ final class EmbeddedJob implements AutoCloseable {
             });
   }
 
+  /** Whether the model is loaded and images are taken. */
+  boolean isServing() {
+    try {
+      return flink.isTakingRecords(id);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() {
     try {

@@ -14,6 +14,7 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -89,6 +90,14 @@ public final class EmbeddedFlink implements AutoCloseable {
     var graph = answer(cluster.getExecutionGraph(job), "show the tasks of job " + job);
     return StreamSupport.stream(graph.getAllExecutionVertices().spliterator(), false)
         .allMatch(task -> task.getExecutionState() == ExecutionState.RUNNING);
+  }
+
+  /** Whether every task of the job is past its start and takes records. */
+  public boolean isTakingRecords(JobID job) throws IOException {
+    AccessExecutionGraph graph =
+        answer(cluster.getExecutionGraph(job), "show the tasks of job " + job);
+    return StreamSupport.stream(graph.getAllExecutionVertices().spliterator(), false)
+        .allMatch(vertex -> vertex.getExecutionState() == ExecutionState.RUNNING);
   }
 
   /** Completes when the job has ended, with the failure where it failed. */
