@@ -1,0 +1,164 @@
+package io.millrace.registry;
+
+import static io.millrace.registry.RegistrySync.State.CLOSED;
+import static io.millrace.registry.RegistrySync.State.FAILED;
+import static io.millrace.registry.RegistrySync.State.READY;
+import static io.millrace.registry.RegistrySync.State.STARTING;
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+
+import io.millrace.registry.topology.RegistryTopology;
+import io.millrace.schemas.Endpoints;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running program, in this process.
+ *
+ * <p>STARTING until it decides, then READY; back to STARTING while Kafka or the schema registry
+ * does not answer, for as long as that takes; FAILED where trying again would not help; CLOSED at
+ * the end.
+ */
+public final class RegistrySync implements AutoCloseable {
+
+  /** How it stands. */
+  public enum State {
+    STARTING,
+    READY,
+    FAILED,
+    CLOSED
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(RegistrySync.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  private final Environment environment;
+  private final KafkaStreams streams;
+  private final Consumer<State> listener;
+  private volatile State state = STARTING;
+  private volatile @Nullable Throwable failure;
+
+  private RegistrySync(Environment environment, KafkaStreams streams, Consumer<State> listener) {
+    this.environment = environment;
+    this.streams = streams;
+    this.listener = listener;
+  }
+
+  /**
+   * Makes sure that the topics are there and safe, and starts to decide.
+   *
+   * @param listener told of each change of the state, on a thread of this program: it must not wait
+   * @throws SyncStartException if the broker, the topics, the registry or the folder do not allow
+   *     it
+   */
+  public static RegistrySync start(
+      Endpoints endpoints, SyncOptions options, Consumer<State> listener)
+      throws InterruptedException {
+    Environment environment = Environment.check(endpoints, options);
+    try {
+      KafkaStreams streams = streams(endpoints, options, environment);
+      RegistrySync sync = new RegistrySync(environment, streams, listener);
+      streams.setStateListener((now, before) -> sync.streamsAre(now));
+      streams.setUncaughtExceptionHandler(sync::onFailure);
+      streams.start();
+      return sync;
+    } catch (StreamsException e) {
+      environment.close();
+      throw new SyncStartException(
+          "Cannot use the state folder %s (is another model-registry-sync using it?): %s"
+              .formatted(options.stateDir(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static KafkaStreams streams(
+      Endpoints endpoints, SyncOptions options, Environment environment) {
+    Topology topology = RegistryTopology.build(environment.registry(), environment::statusEnd);
+    return new KafkaStreams(topology, StreamsSettings.of(endpoints, options));
+  }
+
+  private void streamsAre(KafkaStreams.State now) {
+    switch (now) {
+      case RUNNING -> become(READY);
+      case ERROR -> become(FAILED);
+      case CREATED, REBALANCING -> become(STARTING);
+      case PENDING_SHUTDOWN, PENDING_ERROR, NOT_RUNNING -> {}
+    }
+  }
+
+  private void become(State next) {
+    synchronized (this) {
+      if (state == next || state == CLOSED || state == FAILED) {
+        return;
+      }
+      state = next;
+      notifyAll();
+    }
+    LOG.info("model-registry-sync is {}.", next);
+    listener.accept(next);
+  }
+
+  private StreamThreadExceptionResponse onFailure(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RetriableException) {
+        LOG.warn("Kafka or the schema registry does not answer; trying again.", failure);
+        return REPLACE_THREAD;
+      }
+    }
+    LOG.error("model-registry-sync cannot go on.", failure);
+    this.failure = failure;
+    return SHUTDOWN_CLIENT;
+  }
+
+  public State state() {
+    return state;
+  }
+
+  /** What made it fail; null unless it has FAILED. */
+  public @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /**
+   * Waits until it decides.
+   *
+   * @return whether it is READY in time; false at once where it has failed or is closed
+   */
+  public synchronized boolean awaitReady(Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (state == STARTING) {
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return state == READY;
+  }
+
+  /** Ends it; the next start goes on where this one stopped. */
+  @Override
+  public void close() {
+    become(CLOSED);
+    // Without leaving the group, the next start would wait until this membership has run out.
+    boolean ended =
+        streams.close(
+            CloseOptions.timeout(CLOSE_TIMEOUT)
+                .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+    environment.close();
+    if (!ended) {
+      throw new IllegalStateException(
+          "model-registry-sync did not end within %s.".formatted(CLOSE_TIMEOUT));
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.millrace.registry;
+
+import io.millrace.registry.RegistrySync.State;
+import io.millrace.schemas.Endpoints;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The program as a process of its own: 0 after a signal, 1 after a failure, 2 where it cannot
+ * start.
+ */
+@Command(
+    name = "model-registry-sync",
+    description = "Decides which version of a model serves: commands in, registry state out.",
+    mixinStandardHelpOptions = true,
+    versionProvider = RegistrySyncMain.Version.class,
+    sortOptions = false)
+public final class RegistrySyncMain implements Callable<Integer> {
+
+  private static final int FAILURE = 1;
+  private static final int UNUSABLE = 2;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT,…",
+      defaultValue = "localhost:9092",
+      description = "Kafka brokers (default: ${DEFAULT-VALUE}).")
+  private String bootstrapServers = "";
+
+  @Option(
+      names = "--schema-registry",
+      paramLabel = "URL",
+      defaultValue = "http://localhost:8080/apis/ccompat/v7",
+      description = "Confluent-compatible schema registry (default: ${DEFAULT-VALUE}).")
+  private String schemaRegistry = "";
+
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder for the stores, one per process; Kafka holds a copy.")
+  private Path stateDir = Path.of("");
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      defaultValue = "4",
+      description =
+          "Partitions of the image topics, where they are created (default: ${DEFAULT-VALUE}).")
+  private int partitions;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Version of the jar that runs. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = RegistrySyncMain.class.getPackage().getImplementationVersion();
+      return new String[] {"model-registry-sync " + (version == null ? "(no release)" : version)};
+    }
+  }
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new RegistrySyncMain())
+        .setParameterExceptionHandler((e, args) -> explain(e))
+        .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
+  }
+
+  private static int explain(ParameterException e) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println(e.getMessage());
+    UnmatchedArgumentException.printSuggestions(e, err);
+    return UNUSABLE;
+  }
+
+  private static int explain(Exception e, CommandLine command) {
+    command.getErr().println(e instanceof SyncStartException ? e.getMessage() : e.toString());
+    return e instanceof SyncStartException ? UNUSABLE : FAILURE;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (partitions < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--partitions must be 1 or more, not " + partitions);
+    }
+    CountDownLatch failed = new CountDownLatch(1);
+    RegistrySync sync =
+        RegistrySync.start(
+            new Endpoints(bootstrapServers, schemaRegistry),
+            new SyncOptions(stateDir, partitions, Map.of()),
+            state -> tell(state, failed));
+    Runtime.getRuntime().addShutdownHook(new Thread(sync::close, "millrace-registry-sync-end"));
+    failed.await();
+    spec.commandLine().getErr().println("model-registry-sync cannot go on: " + sync.failure());
+    return FAILURE;
+  }
+
+  private void tell(State state, CountDownLatch failed) {
+    if (state == State.READY) {
+      spec.commandLine().getOut().println("model-registry-sync is ready.");
+    } else if (state == State.FAILED) {
+      failed.countDown();
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.millrace.registry.client;
+
+import io.millrace.avro.ModelEvent;
+import io.millrace.avro.ModelState;
+import io.millrace.schemas.Endpoints;
+import io.millrace.schemas.Topics;
+import io.millrace.schemas.serde.AvroDecoder;
+import io.millrace.schemas.serde.DecodeException;
+import io.millrace.schemas.serde.RegistryUnavailableException;
+import io.millrace.schemas.serde.SchemaRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is true of the models, and what was decided. For one thread.
+ *
+ * <p>It reads both topics from the start to their ends when it is first asked, and goes on from
+ * there each time; committed records only.
+ */
+public final class RegistryView implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryView.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final TopicPartition REGISTRY =
+      new TopicPartition(Topics.MODEL_REGISTRY.name(), 0);
+  private static final TopicPartition EVENTS = new TopicPartition(Topics.MODEL_EVENTS.name(), 0);
+
+  private static final List<TopicPartition> BOTH = List.of(REGISTRY, EVENTS);
+  private static final Duration SILENCE = Duration.ofSeconds(15);
+
+  private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
+  private final SchemaRegistry registry;
+  private final AvroDecoder<ModelState> states;
+  private final AvroDecoder<ModelEvent> events;
+  private final SortedMap<String, ModelState> models = new TreeMap<>();
+  private final List<ModelEvent> history = new ArrayList<>();
+
+  public RegistryView(Endpoints endpoints) {
+    this(consumer(endpoints), new SchemaRegistry(endpoints.registryUrl()));
+  }
+
+  RegistryView(
+      org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+      SchemaRegistry registry) {
+    this.consumer = consumer;
+    this.registry = registry;
+    this.states = new AvroDecoder<>(registry, ModelState.class);
+    this.events = new AvroDecoder<>(registry, ModelEvent.class);
+    consumer.assign(BOTH);
+    consumer.seekToBeginning(BOTH);
+  }
+
+  private static org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer(
+      Endpoints endpoints) {
+    Map<String, Object> config = new HashMap<>(endpoints.kafka());
+    config.put("client.id", "millrace-registry-view");
+    config.put("isolation.level", "read_committed");
+    config.put("enable.auto.commit", false);
+    config.put("allow.auto.create.topics", false);
+    config.put("auto.offset.reset", "earliest");
+    config.put("fetch.max.wait.ms", 50);
+    config.put("default.api.timeout.ms", 15_000);
+    var bytes = new ByteArrayDeserializer();
+    return new KafkaConsumer<>(config, bytes, bytes);
+  }
+
+  /**
+   * The models as they are now, by name.
+   *
+   * @throws org.apache.kafka.common.errors.TimeoutException if the broker does not answer
+   * @throws io.millrace.schemas.serde.RegistryUnavailableException if the registry does not
+   */
+  public SortedMap<String, ModelState> models() {
+    refresh();
+    return Collections.unmodifiableSortedMap(new TreeMap<>(models));
+  }
+
+  /** Every decision so far, the oldest first, of all models. */
+  public List<ModelEvent> history() {
+    refresh();
+    return List.copyOf(history);
+  }
+
+  /**
+   * Waits for what comes of a command.
+   *
+   * @param progress told of what is decided about the model, from the command's first event on
+   * @return pending where nothing final was decided in time
+   */
+  public Outcome await(UUID commandId, Duration timeout, Consumer<ModelEvent> progress) {
+    long start = System.nanoTime();
+    String id = commandId.toString();
+    @Nullable ModelEvent first = null;
+    int seen = 0;
+    while (true) {
+      poll();
+      for (ModelEvent event : history.subList(seen, history.size())) {
+        first = first == null && id.equals(event.getCommandId()) ? event : first;
+        if (first != null && first.getModel().equals(event.getModel())) {
+          progress.accept(event);
+        }
+      }
+      seen = history.size();
+      Outcome outcome = Outcome.of(id, history);
+      boolean late = System.nanoTime() - start >= timeout.toNanos();
+      if (late || !(outcome instanceof Outcome.Pending)) {
+        return outcome;
+      }
+    }
+  }
+
+  private void refresh() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(BOTH);
+    long start = System.nanoTime();
+    while (!ends.entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+      if (System.nanoTime() - start >= SILENCE.toNanos() && poll() == 0) {
+        throw new TimeoutException("The broker does not send the rest of the model topics.");
+      }
+      poll();
+    }
+  }
+
+  /** Reads what is there; where that fails, all that was not taken is read again the next time. */
+  private int poll() {
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+    Map<TopicPartition, Long> untaken = new HashMap<>();
+    for (TopicPartition partition : records.partitions()) {
+      untaken.put(partition, records.records(partition).get(0).offset());
+    }
+    try {
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        take(record);
+        untaken.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+      }
+    } catch (RegistryUnavailableException e) {
+      untaken.forEach(consumer::seek);
+      throw e;
+    }
+    return records.count();
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      if (record.topic().equals(EVENTS.topic())) {
+        history.add(events.decode(record.value()));
+      } else {
+        take(states.decode(record.value()));
+      }
+    } catch (DecodeException e) {
+      LOG.warn(
+          "The record at {}-{} offset {} is not ours and is left out: {}",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          e.getMessage());
+    }
+  }
+
+  private void take(ModelState read) {
+    models.merge(
+        read.getModel(),
+        read,
+        (known, next) -> next.getSequence() < known.getSequence() ? known : next);
+  }
+
+  @Override
+  public void close() {
+    try {
+      consumer.close();
+    } finally {
+      registry.close();
+    }
+  }
+}
