@@ -35,11 +35,11 @@ public final class TestingSchemaRegistry implements AutoCloseable {
   }
 
   /** The next questions get a 503. */
-  void failNext(int questions) {
+  public void failNext(int questions) {
     failures.set(questions);
   }
 
-  int failuresLeft() {
+  public int failuresLeft() {
     return failures.get();
   }
 

@@ -1,0 +1,73 @@
+package io.millrace.registry.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.avro.EventKind;
+import io.millrace.avro.ModelEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class OutcomeTest {
+
+  private static final ModelEvent OTHER = event("shoes", EventKind.STABLE, 2, null);
+  private static final ModelEvent STAGING = event("garments", EventKind.STAGING, 2, "mine");
+
+  @Test
+  void nothingSaidYetIsPending() {
+    assertThat(Outcome.of("mine", List.of(OTHER))).isEqualTo(new Outcome.Pending(null));
+  }
+
+  @Test
+  void aRefusalIsNotDone() {
+    ModelEvent refused = event("garments", EventKind.REFUSED, 2, "mine");
+
+    assertThat(Outcome.of("mine", List.of(OTHER, refused))).isEqualTo(new Outcome.NotDone(refused));
+  }
+
+  @Test
+  void aPublicationIsDoneAtOnce() {
+    ModelEvent published = event("garments", EventKind.PUBLISHED, 2, "mine");
+
+    assertThat(Outcome.of("mine", List.of(published))).isEqualTo(new Outcome.Done(published));
+  }
+
+  @Test
+  void aRolloutIsPendingUntilItsOwnVersionIsDecided() {
+    ModelEvent otherVersion = event("garments", EventKind.STABLE, 1, null);
+    ModelEvent stable = event("garments", EventKind.STABLE, 2, null);
+
+    assertThat(Outcome.of("mine", List.of(stable, STAGING, otherVersion, OTHER)))
+        .as("what came before and what concerns others does not count")
+        .isEqualTo(new Outcome.Pending(STAGING));
+    assertThat(Outcome.of("mine", List.of(STAGING, otherVersion, stable)))
+        .isEqualTo(new Outcome.Done(stable));
+  }
+
+  @Test
+  void aRejectedOrGivenUpRolloutIsNotDone() {
+    ModelEvent rejected = event("garments", EventKind.REJECTED, 2, null);
+    ModelEvent givenUp = event("garments", EventKind.ROLLED_BACK, 2, "another");
+
+    assertThat(Outcome.of("mine", List.of(STAGING, rejected)))
+        .isEqualTo(new Outcome.NotDone(rejected));
+    assertThat(Outcome.of("mine", List.of(STAGING, givenUp)))
+        .isEqualTo(new Outcome.NotDone(givenUp));
+  }
+
+  @Test
+  void aRolloutThatGivesAnotherUpWaitsForItsOwn() {
+    ModelEvent givenUp = event("garments", EventKind.ROLLED_BACK, 1, "mine");
+
+    assertThat(Outcome.of("mine", List.of(givenUp, STAGING)))
+        .isEqualTo(new Outcome.Pending(STAGING));
+  }
+
+  private static ModelEvent event(
+      String model, EventKind kind, long version, @Nullable String commandId) {
+    return new ModelEvent(
+        model, 1L, Instant.EPOCH, kind, version, commandId, "alice", "because", Map.of());
+  }
+}
