@@ -42,9 +42,13 @@ class ConcurrencyTest {
     }
   }
 
-  @TempDir private Path folder;
+  private final Path folder;
   private final Queue<ScriptedSession> sessions = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean over = new AtomicBoolean();
+
+  ConcurrencyTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   @Timeout(60)
