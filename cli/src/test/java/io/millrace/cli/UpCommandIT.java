@@ -48,7 +48,7 @@ class UpCommandIT {
   private Process upAndAnnounced(Path out) throws IOException {
     var process = up(out);
     Awaitility.await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .failFast("it ended", () -> !process.isAlive())
         .until(() -> Files.exists(folder.resolve("data/stack.json")));
     return process;

@@ -89,7 +89,7 @@ final class EmbeddedJob implements AutoCloseable {
   /** Whether the model is loaded and images are taken. */
   boolean isServing() {
     try {
-      return flink.isTakingRecords(id);
+      return flink.isProcessing(id);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

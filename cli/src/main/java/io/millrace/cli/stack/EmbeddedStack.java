@@ -52,7 +52,9 @@ public final class EmbeddedStack implements AutoCloseable {
         begin(
             "flink",
             () -> EmbeddedFlink.start(directory.flink(), ports.of(PortUse.FLINK), taskSlots));
-    registry.thenAccept(this::watch);
+    // The start's own failure is awaitReady's to tell.
+    var unused =
+        registry.thenCompose(started -> started.ended().thenAccept(code -> died(started, code)));
   }
 
   /**
@@ -73,16 +75,11 @@ public final class EmbeddedStack implements AutoCloseable {
     return teardown.own(name, start, task -> new Thread(task, "millrace-start-" + name).start());
   }
 
-  private void watch(SchemaRegistryProcess started) {
-    started
-        .ended()
-        .thenAccept(
-            code ->
-                fail(
-                    UserError.failed(
-                        "the schema registry (pid %d) ended on its own with code %d; see %s"
-                            .formatted(
-                                started.pid(), code, directory.logs().resolve("registry.log")))));
+  private void died(SchemaRegistryProcess started, int code) {
+    fail(
+        UserError.failed(
+            "the schema registry (pid %d) ended on its own with code %d; see %s"
+                .formatted(started.pid(), code, directory.logs().resolve("registry.log"))));
   }
 
   /** Returns this stack when every part serves; closes it and throws the reason if one does not. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 
 /**
  * {@code stack.json}: how a verb in another shell finds the stack. It exists exactly as long as the
@@ -60,7 +61,7 @@ public final class StackFile {
           content.required("gatewayUrl").isNull() ? null : content.required("gatewayUrl").asText(),
           content.required("pid").asLong(),
           Instant.parse(content.required("startedAt").asText()));
-    } catch (IOException | IllegalArgumentException | java.time.format.DateTimeParseException e) {
+    } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
       throw UserError.failed(
           "%s is not readable (%s). Restart the stack.".formatted(file, e.getMessage()), e);
     }
