@@ -5,7 +5,7 @@
 #       package dependency:copy-dependencies -DincludeScope=runtime
 #   docker/assemble.sh OUT
 #
-#   OUT/http-gateway/{lib,last}   class path of io.millrace.ingest.HttpGatewayMain
+#   OUT/http-gateway/{lib,last}   class path of io.millrace.ingest.http.HttpGatewayMain
 #   OUT/registry-sync/{lib,last}  class path of io.millrace.registry.RegistrySyncMain
 #   OUT/flink/{lib,usrlib}        what goes into Flink's own folders
 #   OUT/onnxruntime               ONNX Runtime's native libraries
