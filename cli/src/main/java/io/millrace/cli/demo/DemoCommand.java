@@ -9,6 +9,7 @@ import io.millrace.cli.stack.EmbeddedStack;
 import io.millrace.cli.terminal.Console;
 import io.millrace.cli.terminal.ExitCode;
 import io.millrace.cli.terminal.UserError;
+import io.millrace.cli.verb.DataDirOption;
 import io.millrace.cli.verb.Logs;
 import io.millrace.cli.verb.ProcessEnd;
 import io.millrace.cli.verb.StackFlags;
@@ -74,7 +75,7 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     check();
     Path home = Path.of(System.getProperty("millrace.home", "."));
-    Path root = dataDir == null ? home.resolve("target/demo") : dataDir;
+    Path root = dataDir == null ? DataDirOption.demo() : dataDir;
     Result result;
     try (var directory = DataDirectory.open(root)) {
       if (dataDir == null) {

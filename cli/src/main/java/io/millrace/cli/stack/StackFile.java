@@ -30,6 +30,11 @@ public final class StackFile {
     new JsonFile(file).write(content);
   }
 
+  /** Whether a stack has announced itself there. */
+  public static boolean isIn(Path dataDirectory) {
+    return Files.exists(in(dataDirectory));
+  }
+
   /**
    * The endpoints of the stack that is up on this data directory.
    *
