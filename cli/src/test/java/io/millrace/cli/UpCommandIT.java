@@ -84,6 +84,22 @@ class UpCommandIT {
   }
 
   @Test
+  void ctrlCWhileItStartsLeavesNothing() throws Exception {
+    Path out = folder.resolve("out");
+    var starting = up(out);
+    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> starting.children().count() == 1);
+    var registry = starting.children().toList();
+    signal("INT", starting);
+    assertThat(starting.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(starting.exitValue()).isEqualTo(130);
+    assertThat(registry).noneMatch(ProcessHandle::isAlive);
+    assertThat(folder.resolve("data/stack.json")).doesNotExist();
+    assertThat(Files.readString(out))
+        .doesNotContain("is up", "millrace:")
+        .endsWith("Everything has stopped.\n");
+  }
+
+  @Test
   void killedParentTakesTheRegistryAlongAndTheNextStackStarts() throws Exception {
     var killed = upAndAnnounced(folder.resolve("out"));
     var registry = killed.children().toList();
