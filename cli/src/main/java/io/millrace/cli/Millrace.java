@@ -33,16 +33,22 @@ public final class Millrace implements Runnable {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Show this help and exit.")
-  private boolean help;
+  void help(boolean asked) {
+    // Picocli shows it by itself.
+  }
 
   @Option(names = "--version", versionHelp = true, description = "Show the version and exit.")
-  private boolean version;
+  void version(boolean asked) {
+    // Picocli shows it by itself.
+  }
 
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
       description = "Show the stack trace of an error.")
-  private boolean verbose;
+  void verbose(boolean asked) {
+    // ErrorReport looks for it when there is an error to report.
+  }
 
   private Millrace(Console console) {
     this.console = console;

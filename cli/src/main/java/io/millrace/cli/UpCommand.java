@@ -54,7 +54,7 @@ final class UpCommand implements Callable<Integer> {
    * Returns by an exception only: of a part that failed. Ctrl-C ends the process from elsewhere.
    */
   private int serve(EmbeddedStack stack, DataDirectory directory) {
-    var endpoints = stack.endpoints(Programs.start(stack, directory, defaultModel));
+    var endpoints = stack.endpoints(Programs.start(stack, directory, defaultModel).gatewayUrl());
     stack.announce(endpoints);
     show(endpoints);
     throw stack.failure().join();

@@ -73,7 +73,7 @@ class MillraceTest {
 
   @Test
   void busyPortIsOneLineWithThePortAndTheOption() throws IOException {
-    try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       assertThat(run("up", "--data-dir", folder.toString(), "--registry-port", port)).isEqualTo(2);
       assertThat(err.toString().lines())

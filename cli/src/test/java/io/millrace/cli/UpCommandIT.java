@@ -48,7 +48,7 @@ class UpCommandIT {
   private Process upAndAnnounced(Path out) throws IOException {
     var process = up(out);
     Awaitility.await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .failFast("it ended", () -> !process.isAlive())
         .until(() -> Files.exists(folder.resolve("data/stack.json")));
     return process;
@@ -81,6 +81,22 @@ class UpCommandIT {
         .endsWith("Everything has stopped.\n");
     assertThat(folder.resolve("data/stack.json")).doesNotExist();
     assertThat(registry).noneMatch(ProcessHandle::isAlive);
+  }
+
+  @Test
+  void ctrlCWhileItStartsLeavesNothing() throws Exception {
+    Path out = folder.resolve("out");
+    var starting = up(out);
+    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> starting.children().count() == 1);
+    var registry = starting.children().toList();
+    signal("INT", starting);
+    assertThat(starting.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(starting.exitValue()).isEqualTo(130);
+    assertThat(registry).noneMatch(ProcessHandle::isAlive);
+    assertThat(folder.resolve("data/stack.json")).doesNotExist();
+    assertThat(Files.readString(out))
+        .doesNotContain("is up", "millrace:")
+        .endsWith("Everything has stopped.\n");
   }
 
   @Test

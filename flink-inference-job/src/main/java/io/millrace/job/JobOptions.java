@@ -1,7 +1,8 @@
 package io.millrace.job;
 
-import io.millrace.job.JobConfig.ColdStart;
 import io.millrace.job.log.ImageLog;
+import io.millrace.job.operator.OperatorConfig;
+import io.millrace.job.operator.OperatorConfig.ColdStart;
 import io.millrace.job.serving.HostConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,8 +77,8 @@ public final class JobOptions {
       paramLabel = "N",
       defaultValue = "128",
       description =
-          "Images per task that may be under way; a checkpoint waits for them"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Most images per task that may be under way; fewer where fewer keep the engine busy. A"
+              + " checkpoint waits for them (default: ${DEFAULT-VALUE}).")
   int maxInFlight = 128;
 
   @Option(
@@ -136,8 +137,8 @@ public final class JobOptions {
     }
   }
 
-  JobConfig config() {
-    return new JobConfig(
+  OperatorConfig config() {
+    return new OperatorConfig(
         new HostConfig(bootstrapServers, schemaRegistry, workers, latencyTarget),
         schemaRegistry,
         defaultModel,

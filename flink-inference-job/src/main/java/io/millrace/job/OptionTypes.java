@@ -1,7 +1,7 @@
 package io.millrace.job;
 
-import io.millrace.job.JobConfig.ColdStart;
 import io.millrace.job.JobOptions.Delivery;
+import io.millrace.job.operator.OperatorConfig.ColdStart;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;

@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** The script of the demo, on a stack that is up. */
 final class Demo {
 
   private static final Duration SILENCE = Duration.ofSeconds(20);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private final Endpoints endpoints;
   private final Path model;
@@ -43,11 +45,16 @@ final class Demo {
   /** What was seen at the end. */
   record Result(Figures figures, double swapGapMillis) {}
 
-  /** Streams the images, rolls version 2 out half-way, and returns the account. */
-  Result run() {
+  /**
+   * Streams the images, rolls version 2 out half-way, and returns the account.
+   *
+   * @param serving whether the job takes images
+   */
+  Result run(BooleanSupplier serving) {
     Samples samples = Samples.in(model.resolve("samples"));
     BrokenImages broken = new BrokenImages(images, samples.get(0).content());
     new Rollouts(endpoints, model).putInService(1);
+    await(serving);
     console.say("Version 1 is in service; %d images follow.".formatted(images));
     try (var collector = Collector.start(endpoints, account);
         var publisher = ImagePublisher.create(endpoints, PublisherOptions.DEFAULT.asLenient());
@@ -60,6 +67,16 @@ final class Demo {
       throw UserError.failed(String.valueOf(e.getMessage()), e);
     }
     return new Result(account.figures(), account.swapGapMillis(rolloutNanos));
+  }
+
+  private static void await(BooleanSupplier serving) {
+    long start = System.nanoTime();
+    while (!serving.getAsBoolean()) {
+      if (System.nanoTime() - start > SILENCE.toNanos()) {
+        throw UserError.failed("The job does not take images; see the log.");
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+    }
   }
 
   /**
@@ -94,7 +111,7 @@ final class Demo {
     while (!account.isSettled()
         && collector.isReading()
         && System.nanoTime() - lastChange < SILENCE.toNanos()) {
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
       if (account.out() != before) {
         before = account.out();
         lastChange = System.nanoTime();

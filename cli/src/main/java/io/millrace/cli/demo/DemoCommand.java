@@ -9,6 +9,7 @@ import io.millrace.cli.stack.EmbeddedStack;
 import io.millrace.cli.terminal.Console;
 import io.millrace.cli.terminal.ExitCode;
 import io.millrace.cli.terminal.UserError;
+import io.millrace.cli.verb.DataDirOption;
 import io.millrace.cli.verb.Logs;
 import io.millrace.cli.verb.ProcessEnd;
 import io.millrace.cli.verb.StackFlags;
@@ -74,7 +75,7 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     check();
     Path home = Path.of(System.getProperty("millrace.home", "."));
-    Path root = dataDir == null ? home.resolve("target/demo") : dataDir;
+    Path root = dataDir == null ? DataDirOption.demo() : dataDir;
     Result result;
     try (var directory = DataDirectory.open(root)) {
       if (dataDir == null) {
@@ -109,12 +110,12 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private Result run(EmbeddedStack stack, DataDirectory directory, Path model) {
-    String gateway = Programs.start(stack, directory, MODEL);
-    var reached = stack.endpoints(gateway);
+    Programs programs = Programs.start(stack, directory, MODEL);
+    var reached = stack.endpoints(programs.gatewayUrl());
     stack.announce(reached);
     console.say("Everything is up; Flink's web interface is at " + reached.flinkUrl());
     var endpoints = new Endpoints(reached.bootstrapServers(), reached.registryUrl());
-    Result result = new Demo(endpoints, model, images, rate, console).run();
+    Result result = new Demo(endpoints, model, images, rate, console).run(programs::isServing);
     if (keep) {
       close(result);
       console.say("The stack stays up. Stop it with Ctrl-C.");

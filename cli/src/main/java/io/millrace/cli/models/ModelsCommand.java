@@ -3,8 +3,6 @@ package io.millrace.cli.models;
 import io.millrace.cli.terminal.Console;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code millrace models}: the verbs below it do the work. */
 @Command(
@@ -13,8 +11,6 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "VERB",
     commandListHeading = "%nVerbs:%n")
 public final class ModelsCommand implements Runnable {
-
-  @Spec private CommandSpec spec;
 
   private final Console console;
 
@@ -34,6 +30,6 @@ public final class ModelsCommand implements Runnable {
   /** No verb at all: what there is to choose from. */
   @Override
   public void run() {
-    spec.commandLine().usage(console.out());
+    commandLine(console).usage(console.out());
   }
 }

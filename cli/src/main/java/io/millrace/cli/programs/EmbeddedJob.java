@@ -76,14 +76,24 @@ final class EmbeddedJob implements AutoCloseable {
 
   /** Has the listener told if the job ends on its own. */
   void onFailure(Consumer<String> listener) {
-    flink
-        .result(id)
-        .whenComplete(
-            (result, lost) -> {
-              if (result != null && result.getSerializedThrowable().isPresent()) {
-                listener.accept(result.getSerializedThrowable().get().getMessage());
-              }
-            });
+    var unused = // what the listener does is its own affair
+        flink
+            .result(id)
+            .thenAccept(
+                result ->
+                    result
+                        .getSerializedThrowable()
+                        .ifPresent(
+                            failure -> listener.accept(String.valueOf(failure.getMessage()))));
+  }
+
+  /** Whether the model is loaded and images are taken. */
+  boolean isServing() {
+    try {
+      return flink.isProcessing(id);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

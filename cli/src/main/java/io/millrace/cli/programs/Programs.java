@@ -2,44 +2,26 @@ package io.millrace.cli.programs;
 
 import io.millrace.cli.stack.DataDirectory;
 import io.millrace.cli.stack.EmbeddedStack;
-import io.millrace.cli.terminal.UserError;
-import io.millrace.ingest.http.GatewayStartException;
 import io.millrace.ingest.http.HttpGateway;
-import io.millrace.ingest.http.HttpOptions;
-import io.millrace.registry.RegistrySync;
-import io.millrace.registry.SyncOptions;
-import io.millrace.registry.SyncStartException;
 import io.millrace.schemas.Endpoints;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.util.Map;
 
-/** The programs of Millrace on an embedded stack: the registry sync, the job, the gateway. */
+/** The programs of Millrace, running on an embedded stack that owns them. */
 public final class Programs {
 
-  /** Partitions of the topics, where they are created. */
-  static final int PARTITIONS = 4;
+  private final EmbeddedJob job;
+  private final HttpGateway gateway;
 
-  private static final Duration SYNC_START = Duration.ofSeconds(30);
-
-  private final EmbeddedStack stack;
-  private final DataDirectory directory;
-  private final Endpoints endpoints;
-
-  private Programs(EmbeddedStack stack, DataDirectory directory, Endpoints endpoints) {
-    this.stack = stack;
-    this.directory = directory;
-    this.endpoints = endpoints;
+  private Programs(EmbeddedJob job, HttpGateway gateway) {
+    this.job = job;
+    this.gateway = gateway;
   }
 
   /**
    * Starts all three on a stack that is ready; the stack owns them and closes them first.
    *
    * @param defaultModel model of the images that name none
-   * @return base URL of the gateway
    */
-  public static String start(EmbeddedStack stack, DataDirectory directory, String defaultModel) {
+  public static Programs start(EmbeddedStack stack, DataDirectory directory, String defaultModel) {
     var reached = stack.endpoints(null);
     var endpoints = new Endpoints(reached.bootstrapServers(), reached.registryUrl());
     return start(stack, directory, endpoints, defaultModel);
@@ -49,62 +31,21 @@ public final class Programs {
    * The same for programs that reach broker and registry in a way of their own, through a proxy for
    * example.
    */
-  public static String start(
+  public static Programs start(
       EmbeddedStack stack, DataDirectory directory, Endpoints endpoints, String defaultModel) {
-    var programs = new Programs(stack, directory, endpoints);
-    stack.own("model-registry-sync", programs::startSync);
-    stack.own("inference-job", () -> programs.startJob(defaultModel));
-    return "http://127.0.0.1:" + stack.own("http-gateway", programs::startGateway).port();
+    var start = new ProgramStart(stack, directory, endpoints);
+    stack.own("model-registry-sync", start::sync);
+    EmbeddedJob job = stack.own("inference-job", () -> start.job(defaultModel));
+    return new Programs(job, stack.own("http-gateway", start::gateway));
   }
 
-  private RegistrySync startSync() {
-    try {
-      var options = new SyncOptions(directory.folderFor("registry-sync"), PARTITIONS, Map.of());
-      RegistrySync sync = RegistrySync.start(endpoints, options, this::syncIs);
-      if (!sync.awaitReady(SYNC_START)) {
-        sync.close();
-        throw UserError.failed(
-            "model-registry-sync is not ready after %d s; see %s"
-                .formatted(SYNC_START.toSeconds(), directory.logFile()));
-      }
-      return sync;
-    } catch (SyncStartException e) {
-      throw UserError.failed(String.valueOf(e.getMessage()), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw UserError.failed("Interrupted while model-registry-sync started.", e);
-    }
+  /** Base URL of the gateway. */
+  public String gatewayUrl() {
+    return "http://127.0.0.1:" + gateway.port();
   }
 
-  private void syncIs(RegistrySync.State state) {
-    if (state == RegistrySync.State.FAILED) {
-      stack.fail(UserError.failed("model-registry-sync cannot go on; see " + directory.logFile()));
-    }
-  }
-
-  private EmbeddedJob startJob(String defaultModel) {
-    try {
-      var savepoint = directory.folderFor("flink").resolve("last-savepoint");
-      EmbeddedJob job = EmbeddedJob.submit(stack.flink(), savepoint, endpoints, defaultModel);
-      job.onFailure(
-          reason ->
-              stack.fail(
-                  UserError.failed(
-                      "the inference job failed: %s; see %s"
-                          .formatted(reason, directory.logFile()))));
-      return job;
-    } catch (IOException e) {
-      throw UserError.failed("the inference job was not started: " + e.getMessage(), e);
-    }
-  }
-
-  private HttpGateway startGateway() {
-    try {
-      return HttpGateway.start(endpoints, new HttpOptions("127.0.0.1", stack.gatewayPort()));
-    } catch (GatewayStartException e) {
-      throw UserError.refused(String.valueOf(e.getMessage()), e);
-    }
+  /** Whether the job has its first model and takes images. */
+  public boolean isServing() {
+    return job.isServing();
   }
 }

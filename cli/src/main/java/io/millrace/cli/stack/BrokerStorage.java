@@ -1,5 +1,7 @@
 package io.millrace.cli.stack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -24,9 +26,7 @@ record BrokerStorage(Path directory) {
     }
     Files.createDirectories(directory);
     new Formatter()
-        .setPrintStream(
-            new PrintStream(
-                OutputStream.nullOutputStream(), false, java.nio.charset.StandardCharsets.UTF_8))
+        .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8))
         .setClusterId(Uuid.randomUuid().toString())
         .setNodeId(NODE_ID)
         .addDirectory(directory.toString())

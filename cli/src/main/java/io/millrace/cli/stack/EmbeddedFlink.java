@@ -4,6 +4,7 @@ import io.millrace.cli.terminal.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -87,8 +89,12 @@ public final class EmbeddedFlink implements AutoCloseable {
    */
   public boolean isProcessing(JobID job) throws IOException {
     var graph = answer(cluster.getExecutionGraph(job), "show the tasks of job " + job);
-    return StreamSupport.stream(graph.getAllExecutionVertices().spliterator(), false)
-        .allMatch(task -> task.getExecutionState() == ExecutionState.RUNNING);
+    List<ExecutionState> tasks =
+        StreamSupport.stream(graph.getAllExecutionVertices().spliterator(), false)
+            .map(AccessExecutionVertex::getExecutionState)
+            .toList();
+    // A job that was only just accepted has no tasks at all yet.
+    return !tasks.isEmpty() && tasks.stream().allMatch(ExecutionState.RUNNING::equals);
   }
 
   /** Completes when the job has ended, with the failure where it failed. */

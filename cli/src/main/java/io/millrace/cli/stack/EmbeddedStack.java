@@ -1,5 +1,6 @@
 package io.millrace.cli.stack;
 
+import io.millrace.cli.terminal.Stopped;
 import io.millrace.cli.terminal.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,7 @@ public final class EmbeddedStack implements AutoCloseable {
   private final CompletableFuture<EmbeddedBroker> broker;
   private final CompletableFuture<SchemaRegistryProcess> registry;
   private final CompletableFuture<EmbeddedFlink> flink;
+  private boolean closing;
 
   private EmbeddedStack(DataDirectory directory, PortBook ports, int taskSlots) {
     this.directory = directory;
@@ -52,7 +54,9 @@ public final class EmbeddedStack implements AutoCloseable {
         begin(
             "flink",
             () -> EmbeddedFlink.start(directory.flink(), ports.of(PortUse.FLINK), taskSlots));
-    registry.thenAccept(this::watch);
+    // The start's own failure is awaitReady's to tell.
+    var unused =
+        registry.thenCompose(started -> started.ended().thenAccept(code -> died(started, code)));
   }
 
   /**
@@ -73,29 +77,25 @@ public final class EmbeddedStack implements AutoCloseable {
     return teardown.own(name, start, task -> new Thread(task, "millrace-start-" + name).start());
   }
 
-  private void watch(SchemaRegistryProcess started) {
-    started
-        .ended()
-        .thenAccept(
-            code ->
-                fail(
-                    UserError.failed(
-                        "the schema registry (pid %d) ended on its own with code %d; see %s"
-                            .formatted(
-                                started.pid(), code, directory.logs().resolve("registry.log")))));
+  private void died(SchemaRegistryProcess started, int code) {
+    fail(
+        UserError.failed(
+            "the schema registry (pid %d) ended on its own with code %d; see %s"
+                .formatted(started.pid(), code, directory.logs().resolve("registry.log"))));
   }
 
   /** Returns this stack when every part serves; closes it and throws the reason if one does not. */
   public EmbeddedStack awaitReady() {
     try {
       CompletableFuture.allOf(broker, registry, flink).join();
+      requireOpen();
       return this;
     } catch (CompletionException e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
       try {
         close();
-      } catch (RuntimeException closing) {
-        reason.addSuppressed(closing);
+      } catch (RuntimeException alsoFailed) {
+        reason.addSuppressed(alsoFailed);
       }
       throw reason instanceof UserError known
           ? known
@@ -129,16 +129,20 @@ public final class EmbeddedStack implements AutoCloseable {
         startedAt);
   }
 
-  /**
-   * Tells other shells, by {@code stack.json}, that everything is up; they may rely on every
-   * endpoint in it.
-   */
-  public void announce(StackEndpoints endpoints) {
+  /** Tells other shells, by {@code stack.json}, that everything in it serves. */
+  public synchronized void announce(StackEndpoints endpoints) {
+    requireOpen();
     try {
       StackFile.write(directory.stackFile(), endpoints);
     } catch (IOException e) {
       throw UserError.failed(
           "%s cannot be written: %s".formatted(directory.stackFile(), e.getMessage()), e);
+    }
+  }
+
+  private synchronized void requireOpen() {
+    if (closing) {
+      throw new Stopped("the stack is closing");
     }
   }
 
@@ -158,8 +162,8 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   /** For the programs on top of the stack: reports a failure that the stack should not outlive. */
-  public void fail(UserError reason) {
-    if (!teardown.isClosing()) {
+  public synchronized void fail(UserError reason) {
+    if (!closing) {
       failure.complete(reason);
     }
   }
@@ -171,11 +175,21 @@ public final class EmbeddedStack implements AutoCloseable {
   @Override
   public void close() {
     try {
+      retract();
+    } finally {
+      teardown.close();
+    }
+  }
+
+  /**
+   * Under the same lock as {@link #announce}: a stack that is going can not be announced any more.
+   */
+  private synchronized void retract() {
+    closing = true;
+    try {
       Files.deleteIfExists(directory.stackFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      teardown.close();
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,7 +81,7 @@ final class PortBook {
     try (var socket = new ServerSocket()) {
       // A connection of the last run that is still timing out does not keep a server from the port.
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -110,6 +111,6 @@ final class PortBook {
   }
 
   int of(PortUse use) {
-    return java.util.Objects.requireNonNull(ports.get(use));
+    return Objects.requireNonNull(ports.get(use));
   }
 }

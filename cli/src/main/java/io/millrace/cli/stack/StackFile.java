@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 
 /**
  * {@code stack.json}: how a verb in another shell finds the stack. It exists exactly as long as the
@@ -27,6 +28,11 @@ public final class StackFile {
             .put("pid", endpoints.pid())
             .put("startedAt", endpoints.startedAt().toString());
     new JsonFile(file).write(content);
+  }
+
+  /** Whether a stack has announced itself there. */
+  public static boolean isIn(Path dataDirectory) {
+    return Files.exists(in(dataDirectory));
   }
 
   /**
@@ -60,7 +66,7 @@ public final class StackFile {
           content.required("gatewayUrl").isNull() ? null : content.required("gatewayUrl").asText(),
           content.required("pid").asLong(),
           Instant.parse(content.required("startedAt").asText()));
-    } catch (IOException | IllegalArgumentException | java.time.format.DateTimeParseException e) {
+    } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
       throw UserError.failed(
           "%s is not readable (%s). Restart the stack.".formatted(file, e.getMessage()), e);
     }

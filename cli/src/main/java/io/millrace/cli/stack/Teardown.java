@@ -47,10 +47,6 @@ final class Teardown implements AutoCloseable {
     }
   }
 
-  synchronized boolean isClosing() {
-    return closing;
-  }
-
   private synchronized boolean begin() {
     boolean first = !closing;
     closing = true;

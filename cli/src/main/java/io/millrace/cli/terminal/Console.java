@@ -18,9 +18,9 @@ public record Console(PrintWriter out, PrintWriter err) {
     return new PrintWriter(stream, true, Charset.defaultCharset());
   }
 
-  /** Whether a person is looking, and escapes may be used. */
+  /** Whether a person is looking, and escapes may be used; the executable finds out. */
   public boolean isTerminal() {
-    return System.console() != null;
+    return Boolean.getBoolean("millrace.terminal");
   }
 
   public void say(String line) {

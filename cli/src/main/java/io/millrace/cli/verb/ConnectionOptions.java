@@ -42,7 +42,7 @@ public final class ConnectionOptions {
     if (servers != null || registry != null) {
       throw UserError.refused("--bootstrap-servers and --schema-registry go together; give both.");
     }
-    StackEndpoints found = StackFile.find(dataDir.path());
+    StackEndpoints found = StackFile.find(dataDir.running());
     return new Endpoints(found.bootstrapServers(), found.registryUrl());
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.cli.verb;
 
+import io.millrace.cli.stack.StackFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -20,6 +21,27 @@ public final class DataDirOption {
   /** The option if given, else the variable, else the project's own folder. */
   public Path path() {
     return resolve(chosen, System.getenv(VARIABLE), System.getProperty("millrace.home", "."));
+  }
+
+  /**
+   * Where a verb looks for a running stack: {@link #path}, and where that is only the default, the
+   * demo's folder after it.
+   */
+  Path running() {
+    return running(path(), isChosen(chosen, System.getenv(VARIABLE)), demo());
+  }
+
+  static Path running(Path path, boolean chosen, Path demo) {
+    return !chosen && !StackFile.isIn(path) && StackFile.isIn(demo) ? demo : path;
+  }
+
+  /** The folder of the demo, which it empties first. */
+  public static Path demo() {
+    return Path.of(System.getProperty("millrace.home", "."), "target", "demo");
+  }
+
+  private static boolean isChosen(@Nullable Path option, @Nullable String variable) {
+    return option != null || (variable != null && !variable.isBlank());
   }
 
   static Path resolve(@Nullable Path option, @Nullable String variable, String home) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -74,16 +75,18 @@ class EmbeddedBrokerIT {
       create(broker.bootstrapServers(), IMAGES.topic());
       producer.initTransactions();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>(IMAGES.topic(), new byte[] {1}));
+      producer.send(new ProducerRecord<>(IMAGES.topic(), new byte[] {1})).get();
       producer.abortTransaction();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>(IMAGES.topic(), new byte[] {2}));
+      producer.send(new ProducerRecord<>(IMAGES.topic(), new byte[] {2})).get();
       producer.commitTransaction();
       assertThat(read(broker.bootstrapServers(), "read_committed", 1))
           .containsExactly(new byte[] {2});
       try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
         var features = admin.describeFeatures().featureMetadata().get().finalizedFeatures();
-        assertThat(features.get("transaction.version").maxVersionLevel()).isEqualTo((short) 2);
+        assertThat(features)
+            .hasEntrySatisfying(
+                "transaction.version", v -> assertThat(v.maxVersionLevel()).isEqualTo((short) 2));
       }
     }
   }
@@ -107,7 +110,7 @@ class EmbeddedBrokerIT {
   }
 
   private static KafkaProducer<byte[], byte[]> producer(String address, Map<String, Object> more) {
-    var settings = new java.util.HashMap<String, Object>(more);
+    var settings = new HashMap<String, Object>(more);
     settings.put("bootstrap.servers", address);
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -84,7 +85,7 @@ class EmbeddedFlinkIT {
 
   @Test
   void unknownJobIsAClearFailure() {
-    var unknown = org.apache.flink.api.common.JobID.generate();
+    var unknown = JobID.generate();
     assertThatThrownBy(() -> flink.cancel(unknown))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("cancel job " + unknown);
@@ -96,7 +97,7 @@ class EmbeddedFlinkIT {
     assertThat(page(flink.url() + "/v1/overview")).contains("\"slots-total\":2");
   }
 
-  private void awaitRunning(org.apache.flink.api.common.JobID job) {
+  private void awaitRunning(JobID job) {
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> flink.isProcessing(job));
   }
 

@@ -24,10 +24,14 @@ class TeardownTest {
     return () -> closed.add(name);
   }
 
+  private void own(String name, AutoCloseable thing) {
+    teardown.own(name, () -> thing, HERE).join();
+  }
+
   @Test
   void newestIsClosedFirst() {
     for (String name : List.of("broker", "registry", "flink")) {
-      teardown.own(name, () -> thing(name), HERE);
+      own(name, thing(name));
     }
     teardown.close();
     assertThat(closed).containsExactly("flink", "registry", "broker");
@@ -35,15 +39,13 @@ class TeardownTest {
 
   @Test
   void everyCloseIsTriedAndEveryFailureReported() {
-    teardown.own("broker", () -> thing("broker"), HERE);
+    own("broker", thing("broker"));
     for (String name : List.of("registry", "flink")) {
-      teardown.own(
+      own(
           name,
-          () ->
-              () -> {
-                throw new IllegalStateException("stuck");
-              },
-          HERE);
+          () -> {
+            throw new IllegalStateException("stuck");
+          });
     }
     assertThatThrownBy(teardown::close)
         .hasMessageContaining("registry did not close in order: stuck")
@@ -54,17 +56,19 @@ class TeardownTest {
   @Test
   void whatIsStillStartingIsWaitedForAndClosed() {
     var mayStart = new CountDownLatch(1);
-    teardown.own(
-        "slow",
-        () -> {
-          awaitQuietly(mayStart);
-          return thing("slow");
-        },
-        ELSEWHERE);
+    var start =
+        teardown.own(
+            "slow",
+            () -> {
+              awaitQuietly(mayStart);
+              return thing("slow");
+            },
+            ELSEWHERE);
     var closing = CompletableFuture.runAsync(teardown::close);
     assertThat(closing).isNotDone();
     mayStart.countDown();
     closing.join();
+    assertThat(start).isCompleted();
     assertThat(closed).containsExactly("slow");
   }
 
@@ -84,7 +88,7 @@ class TeardownTest {
 
   @Test
   void secondCloseDoesNothing() {
-    teardown.own("broker", () -> thing("broker"), HERE);
+    own("broker", thing("broker"));
     teardown.close();
     teardown.close();
     assertThat(closed).containsExactly("broker");

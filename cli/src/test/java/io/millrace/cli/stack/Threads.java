@@ -1,5 +1,7 @@
 package io.millrace.cli.stack;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -26,7 +28,7 @@ record Threads(Set<Thread> before) {
     Awaitility.await("threads left behind")
         .pollInSameThread()
         .atMost(Duration.ofSeconds(10))
-        .untilAsserted(() -> org.assertj.core.api.Assertions.assertThat(newNames()).isEmpty());
+        .untilAsserted(() -> assertThat(newNames()).isEmpty());
   }
 
   private Set<String> newNames() {

@@ -41,7 +41,7 @@ final class BatchRunner {
   void run() {
     began = System.nanoTime();
     try {
-      batch.buffers().run().run(bucket());
+      batch.buffers().run(tickets.length, bucket());
       runNanos = Math.max(1, System.nanoTime() - began);
       read(batch.buffers().run().output(), 0, tickets.length);
     } catch (InferenceException e) {
@@ -88,7 +88,7 @@ final class BatchRunner {
       int bytes = model.bundle().spec().input().imageBytes();
       part.run().input().put(0, whole, from * bytes, (to - from) * bytes);
       long partBegan = System.nanoTime();
-      part.run().run(model.buckets().holding(to - from));
+      part.run(to - from, model.buckets().holding(to - from));
       runNanos = Math.max(1, System.nanoTime() - partBegan);
       read(part.run().output(), from, to);
     } catch (InferenceException e) {

@@ -34,7 +34,7 @@ final class GoldenCheck {
   /** The model's word on the image in slot 0. */
   static ModelOutput score(ServedModel model, BatchBuffers buffers) throws SessionException {
     try {
-      buffers.run().run(model.buckets().holding(1));
+      buffers.run(1, model.buckets().holding(1));
     } catch (InferenceException e) {
       throw new SessionException(RejectCode.WARMUP, "a run of 1 image fails: " + e.getMessage(), e);
     }

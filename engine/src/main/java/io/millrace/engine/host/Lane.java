@@ -256,7 +256,12 @@ final class Lane {
   }
 
   private void close() {
-    allBuffers.forEach(BatchBuffers::close);
-    model.session().close();
+    try {
+      allBuffers.forEach(BatchBuffers::close);
+      model.session().close();
+    } catch (RuntimeException e) {
+      // Whoever ended the last lease is a worker or a loader, and has other work to do.
+      LOG.error("{} did not close; its memory is lost until the process ends", id(), e);
+    }
   }
 }

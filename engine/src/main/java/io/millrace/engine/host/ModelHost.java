@@ -125,11 +125,11 @@ public final class ModelHost implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     dispatcher.stop();
-    boolean ended = joinWorkers();
-    dispatcher.abandonAll();
-    if (!ended) {
+    if (joinWorkers()) {
+      dispatcher.abandonAll();
+    } else {
       // A session must not be freed under a run: rather leak it than crash the process.
-      LOG.error("A worker did not end within {} ms; its sessions stay open", JOIN_MILLIS);
+      LOG.error("A worker did not end within {} ms; what it holds stays open", JOIN_MILLIS);
     }
     lanes.keySet().forEach(this::unload);
   }

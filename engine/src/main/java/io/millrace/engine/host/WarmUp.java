@@ -39,7 +39,7 @@ final class WarmUp {
       if (run >= LEAST_RUNS && began - first > ENOUGH_NANOS) {
         return;
       }
-      buffers.run().run(size);
+      buffers.run(size, size);
       fit.add(size, System.nanoTime() - began);
     }
   }

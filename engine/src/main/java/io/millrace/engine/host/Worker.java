@@ -64,9 +64,9 @@ final class Worker implements Runnable {
       dispatcher.decoded(work.batch());
     } else if (decoding instanceof Refusal refusal) {
       dispatcher.refused(work.batch(), work.slot());
-      recorder.imageFailed(ticket.version(), refusal.code());
       Completion.finish(
           ticket, new Failed(refusal.code(), refusal.stage(), refusal.message(), refusal.cause()));
+      record(() -> recorder.imageFailed(ticket.version(), refusal.code()));
     }
   }
 
@@ -81,8 +81,17 @@ final class Worker implements Runnable {
           runner.outcomes(), new Failed(FailureCode.ENGINE_FAILED, Stage.INFERENCE, message, e));
     }
     dispatcher.finished(batch, runner.bucket(), runner.runNanos());
-    record(batch, runner);
     Completion.finish(runner.tickets(), runner.outcomes());
+    record(() -> record(batch, runner));
+  }
+
+  /** What only listens must not stop a worker. */
+  private static void record(Runnable recording) {
+    try {
+      recording.run();
+    } catch (RuntimeException e) {
+      LOG.error("A recorder failed", e);
+    }
   }
 
   private void record(Batch batch, BatchRunner runner) {

@@ -45,9 +45,12 @@ public final class ImageDecoder implements AutoCloseable {
    */
   public Decoding decode(
       @Nullable ByteBuffer image, @Nullable String declaredType, Slots slots, int slot) {
+    if (image == null) {
+      return Refusal.empty();
+    }
     Refusal size = gate.checkSize(image);
-    if (size != null || image == null) {
-      return size == null ? Refusal.corrupt("no image") : size;
+    if (size != null) {
+      return size;
     }
     ByteBuffer bytes = encoded.fill(image);
     Inspection inspection = gate.inspect(bytes);
@@ -68,20 +71,13 @@ public final class ImageDecoder implements AutoCloseable {
       return unreadable(header, e);
     }
     letGoOfLargePictures(header);
-    boolean asDeclared = agrees(header, declaredType);
-    return new Decoded(header, !asDeclared);
-  }
-
-  private static boolean agrees(ImageHeader header, @Nullable String declaredType) {
-    ImageFormat format =
-        header.mediaType().equals(ImageFormat.PNG.mediaType()) ? ImageFormat.PNG : ImageFormat.JPEG;
-    return format.agreesWith(declaredType);
+    return new Decoded(header, !header.format().agreesWith(declaredType));
   }
 
   private static Refusal unreadable(ImageHeader header, @Nullable RuntimeException cause) {
     String message =
         "the pixels of this "
-            + header.mediaType()
+            + header.format().mediaType()
             + " cannot be decoded, though its structure is whole";
     return new Refusal(FailureCode.CORRUPT, Stage.DECODE, message, cause);
   }
@@ -103,8 +99,7 @@ public final class ImageDecoder implements AutoCloseable {
     boolean swaps = Orientation.swapsSides(header.orientation());
     int width = swaps ? header.height() : header.width();
     int height = swaps ? header.width() : header.height();
-    boolean jpeg = header.mediaType().equals(ImageFormat.JPEG.mediaType());
-    int shrink = jpeg ? Resizer.shrinkable(width, height, spec) : 1;
+    int shrink = header.format() == ImageFormat.JPEG ? Resizer.shrinkable(width, height, spec) : 1;
     boolean grey = spec.color() == ColorOrder.GREY;
     int flags =
         switch (shrink) {

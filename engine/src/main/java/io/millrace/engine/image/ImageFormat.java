@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Image formats, told by their first bytes; only JPEG and PNG are decoded. */
-enum ImageFormat {
+public enum ImageFormat {
   JPEG("image/jpeg"),
   PNG("image/png"),
   GIF("image/gif"),
@@ -29,7 +29,7 @@ enum ImageFormat {
     this.mediaType = mediaType;
   }
 
-  String mediaType() {
+  public String mediaType() {
     return mediaType;
   }
 
@@ -49,7 +49,7 @@ enum ImageFormat {
   }
 
   /** Looks at the bytes from position 0 to the limit; null: no image. */
-  static @Nullable ImageFormat of(ByteBuffer bytes) {
+  public static @Nullable ImageFormat of(ByteBuffer bytes) {
     if (startsWith(bytes, 0xFF, 0xD8, 0xFF)) {
       return JPEG;
     }

@@ -20,10 +20,10 @@ public final class ImageGate {
     this.jpeg = new JpegWalk(limits);
   }
 
-  /** Checks what can be said without reading on; null: go on. */
-  @Nullable Refusal checkSize(@Nullable ByteBuffer image) {
-    if (image == null || !image.hasRemaining()) {
-      return Refusal.atGate(FailureCode.EMPTY, "the image has no bytes");
+  /** Checks what can be said before the bytes are copied; null: go on. */
+  @Nullable Refusal checkSize(ByteBuffer image) {
+    if (!image.hasRemaining()) {
+      return Refusal.empty();
     }
     if (image.remaining() > limits.bytes()) {
       String message = image.remaining() + " bytes, more than the " + limits.bytes() + " allowed";
@@ -38,10 +38,10 @@ public final class ImageGate {
    * @param image from position 0 to the limit, big-endian; its position and limit are as before
    *     when this returns
    */
-  public Inspection inspect(@Nullable ByteBuffer image) {
+  public Inspection inspect(ByteBuffer image) {
     Refusal size = checkSize(image);
-    if (size != null || image == null) {
-      return size == null ? Refusal.atGate(FailureCode.EMPTY, "no image") : size;
+    if (size != null) {
+      return size;
     }
     ImageFormat format = ImageFormat.of(image);
     if (format == null) {

@@ -3,7 +3,7 @@ package io.millrace.engine.image;
 /**
  * What the structure of an image says of it.
  *
- * @param mediaType by its bytes
+ * @param format by its bytes
  * @param width as stored, before the orientation is applied, pixels
  * @param height as stored, pixels
  * @param alpha whether it has transparency by degrees
@@ -12,7 +12,7 @@ package io.millrace.engine.image;
  * @param ancillary whether a PNG holds chunks that are not needed for its pixels
  */
 public record ImageHeader(
-    String mediaType,
+    ImageFormat format,
     int width,
     int height,
     boolean alpha,

@@ -80,13 +80,7 @@ final class JpegWalk {
     return trailing != null
         ? trailing
         : new ImageHeader(
-            ImageFormat.JPEG.mediaType(),
-            width,
-            height,
-            false,
-            ImageHeader.NO_COLOR,
-            orientation,
-            false);
+            ImageFormat.JPEG, width, height, false, ImageHeader.NO_COLOR, orientation, false);
   }
 
   /** Decoders skip what stands between segments, and so do we. */

@@ -75,13 +75,7 @@ final class PngWalk {
     return trailing != null
         ? trailing
         : new ImageHeader(
-            ImageFormat.PNG.mediaType(),
-            width,
-            height,
-            alpha,
-            transparentColor,
-            orientation,
-            ancillary);
+            ImageFormat.PNG, width, height, alpha, transparentColor, orientation, ancillary);
   }
 
   private @Nullable Refusal checkChunk(ByteBuffer image, int at, int length, int type) {

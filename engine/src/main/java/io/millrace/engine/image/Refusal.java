@@ -12,6 +12,10 @@ public record Refusal(FailureCode code, Stage stage, String message, @Nullable T
     return new Refusal(code, Stage.GATE, message, null);
   }
 
+  static Refusal empty() {
+    return atGate(FailureCode.EMPTY, "the image has no bytes");
+  }
+
   static Refusal corrupt(String message) {
     return atGate(FailureCode.CORRUPT, message);
   }

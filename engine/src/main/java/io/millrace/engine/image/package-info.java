@@ -14,6 +14,9 @@
  * <p>Native code belongs to one class loader. In a cluster these classes and the OpenCV jars must
  * come from the parent loader, or a restarted job fails to load the library a second time.
  *
+ * <p>Not noticed: coded data that is damaged in the middle of a JPEG which still ends as it should.
+ * JPEG has no checksum, and OpenCV does not pass its decoder's warnings on.
+ *
  * <p>Traps of OpenCV 4.13 that the code here answers: {@code imdecode} into a reused matrix leaves
  * the <em>previous image</em> in it when it fails, only the returned matrix is empty; a JPEG that
  * ends early is returned half grey as a success; JavaCPP throws OutOfMemoryError once the

@@ -81,7 +81,10 @@ final class JsonFields {
     if (value == null) {
       return low;
     }
-    if (!value.isIntegralNumber() || value.longValue() < low || value.longValue() > high) {
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.longValue() < low
+        || value.longValue() > high) {
       problem(path + name + " is not a whole number from " + low + " to " + high);
       return low;
     }

@@ -42,32 +42,38 @@ class ConcurrencyTest {
     }
   }
 
-  @TempDir private Path folder;
+  private final Path folder;
   private final Queue<ScriptedSession> sessions = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean over = new AtomicBoolean();
+
+  ConcurrencyTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   @Timeout(60)
   void noCompletionIsLostWhileVersionsComeAndGo() throws Exception {
     ModelBundle[] bundles = {TestBundles.bundle(folder, 1, 8), TestBundles.bundle(folder, 2, 8)};
     ExecutorService threads = Executors.newFixedThreadPool(CALLERS + 1);
-    ModelHost host =
+    try (ModelHost host =
         ModelHost.start(
-            HostOptions.defaults().withWorkers(3), model -> newSession(), EngineRecorder.NONE);
-    host.load(bundles[0]);
-    Future<Integer> swaps = threads.submit(() -> swap(host, bundles));
-    List<Future<Integer>> scored = new ArrayList<>();
-    for (int i = 0; i < CALLERS; i++) {
-      int seed = i;
-      scored.add(threads.submit(() -> call(host, bundles, new Random(seed))));
+            HostOptions.defaults().withWorkers(3), model -> newSession(), EngineRecorder.NONE)) {
+      host.load(bundles[0]);
+      Future<Integer> swaps = threads.submit(() -> swap(host, bundles));
+      List<Future<Integer>> scored = new ArrayList<>();
+      for (int i = 0; i < CALLERS; i++) {
+        int seed = i;
+        scored.add(threads.submit(() -> call(host, bundles, new Random(seed))));
+      }
+      for (Future<Integer> count : scored) {
+        assertThat(count.get()).isPositive();
+      }
+      over.set(true);
+      assertThat(swaps.get()).as("swaps").isPositive();
+    } finally {
+      over.set(true);
+      threads.shutdown();
     }
-    for (Future<Integer> count : scored) {
-      assertThat(count.get()).isPositive();
-    }
-    over.set(true);
-    assertThat(swaps.get()).as("swaps").isPositive();
-    host.close();
-    threads.shutdown();
     assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     assertThat(sessions).allMatch(ScriptedSession::isClosed);
   }

@@ -15,6 +15,7 @@ import io.millrace.engine.session.SessionFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,12 +32,16 @@ class LoadGateTest {
         {"image": "seven.png", "label": "%s", "score": %s}]}
       """;
 
-  @TempDir private Path folder;
+  private final Path folder;
   private @Nullable ModelHost host;
 
   private final ScriptedSession session =
       new ScriptedSession(
           TestBundles.SIDE, TestBundles.CLASSES, (pixels, scores) -> scores[0] = pixels[0]);
+
+  LoadGateTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @AfterEach
   void close() {
@@ -118,9 +123,8 @@ class LoadGateTest {
     ModelBundle bundle = real(OnnxModels.sum().batch(4), spec("\"a\",\"b\""));
 
     assertThat(load(bundle, realSessions())).isInstanceOf(Ready.class);
-    assertThat(host).isNotNull();
-    assertThat(host.lane(bundle.id())).isNotNull();
-    assertThat(host.lane(bundle.id()).planner().cap()).isEqualTo(4);
+    Lane lane = Objects.requireNonNull(host().lane(bundle.id()));
+    assertThat(lane.planner().cap()).isEqualTo(4);
   }
 
   @Test
@@ -154,21 +158,19 @@ class LoadGateTest {
   void theSameNumberFromAnotherFileRejects() {
     ModelBundle bundle = TestBundles.bundle(folder, 1, 8);
     assertThat(load(bundle)).isInstanceOf(Ready.class);
-    assertThat(host).isNotNull();
 
-    assertThat(host.load(bundle)).as("the same file again").isInstanceOf(Ready.class);
+    assertThat(host().load(bundle)).as("the same file again").isInstanceOf(Ready.class);
     ModelBundle other = new ModelBundle(bundle.id(), "other", bundle.spec(), bundle.directory());
-    assertRejected(host.load(other), RejectCode.EQUIVOCATION);
-    assertThat(host.isLoaded(bundle.id())).isTrue();
+    assertRejected(host().load(other), RejectCode.EQUIVOCATION);
+    assertThat(host().isLoaded(bundle.id())).isTrue();
   }
 
   @Test
   void aClosedHostLoadsNothing() {
     load(TestBundles.bundle(folder, 1, 8));
-    assertThat(host).isNotNull();
-    host.close();
+    host().close();
 
-    assertRejected(host.load(TestBundles.bundle(folder, 2, 8)), RejectCode.HOST);
+    assertRejected(host().load(TestBundles.bundle(folder, 2, 8)), RejectCode.HOST);
   }
 
   private LoadOutcome load(ModelBundle bundle) {
@@ -179,6 +181,10 @@ class LoadGateTest {
     close();
     host = ModelHost.start(HostOptions.defaults().withWorkers(1), sessions, EngineRecorder.NONE);
     return host.load(bundle);
+  }
+
+  private ModelHost host() {
+    return Objects.requireNonNull(host);
   }
 
   private static SessionFactory realSessions() {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,6 @@ class ModelHostTest {
   private static final int NOT_A_NUMBER = 66;
   private static final int CAP = 8;
 
-  @TempDir private Path folder;
-
   private final ScriptedSession session =
       new ScriptedSession(TestBundles.SIDE, TestBundles.CLASSES, ModelHostTest::score);
   private final CountDownLatch held = new CountDownLatch(1);
@@ -53,13 +52,16 @@ class ModelHostTest {
           model -> session,
           EngineRecorder.NONE);
   private final Caller caller = host.newCaller(progress::incrementAndGet);
-  private ModelBundle bundle;
-  private VersionId version;
+  private final ModelBundle bundle;
+  private final VersionId version;
+
+  ModelHostTest(@TempDir Path folder) {
+    bundle = TestBundles.bundle(folder, 1, CAP);
+    version = bundle.id();
+  }
 
   @BeforeEach
   void load() {
-    bundle = TestBundles.bundle(folder, 1, CAP);
-    version = bundle.id();
     assertThat(host.load(bundle)).isInstanceOf(Ready.class);
   }
 
@@ -295,8 +297,6 @@ class ModelHostTest {
 
   private void awaitDone() {
     await().pollInterval(Duration.ofMillis(1)).until(() -> caller.inFlight() == 0);
-    int expected = session.sizes().size();
-    assertThat(expected).isPositive();
   }
 
   private Ticket submitAndAwait(int value) {
@@ -327,7 +327,7 @@ class ModelHostTest {
 
   private static Ticket submitted(@Nullable Ticket ticket) {
     assertThat(ticket).isNotNull();
-    return java.util.Objects.requireNonNull(ticket);
+    return Objects.requireNonNull(ticket);
   }
 
   private static Scored scored(Ticket ticket) {

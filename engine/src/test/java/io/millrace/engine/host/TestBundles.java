@@ -5,6 +5,7 @@ import io.millrace.engine.model.ModelBundle;
 import io.millrace.engine.model.ModelSpec;
 import io.millrace.engine.model.ModelSpecException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -33,11 +34,8 @@ final class TestBundles {
       Path directory = Files.createDirectories(folder.resolve(Long.toString(version)));
       Files.writeString(directory.resolve("model.onnx"), "not looked into");
       Files.write(directory.resolve("seven.png"), TestImages.greyPng(SIDE, 7));
-      return new ModelBundle(
-          ModelSpec.parse(json.getBytes(java.nio.charset.StandardCharsets.UTF_8)).id(),
-          "digest-" + version,
-          ModelSpec.parse(json.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
-          directory);
+      ModelSpec spec = ModelSpec.parse(json.getBytes(StandardCharsets.UTF_8));
+      return new ModelBundle(spec.id(), "digest-" + version, spec, directory);
     } catch (IOException | ModelSpecException e) {
       throw new IllegalStateException(e);
     }

@@ -126,7 +126,8 @@ class ImageDecoderTest {
   @Test
   void i12ProgressiveJpegIsTheSamePicture() {
     BufferedImage picture =
-        picture(64, 48, BufferedImage.TYPE_INT_RGB, (x, y) -> (x * 4 << 16) | (y * 5 << 8) | 90);
+        picture(
+            64, 48, BufferedImage.TYPE_INT_RGB, (x, y) -> ((x * 4) << 16) | ((y * 5) << 8) | 90);
     InputSpec spec = spec(Layout.NCHW, ColorOrder.RGB, PixelType.FLOAT32, Resize.STRETCH);
 
     assertThat(decode(TestImages.progressiveJpeg(picture), spec))

@@ -29,8 +29,6 @@ class ImageGateTest {
   @Test
   void i1NoBytesAreEmpty() {
     assertRefused(new byte[0], FailureCode.EMPTY);
-    assertThat(gate.inspect(null)).isInstanceOf(Refusal.class);
-    assertThat(((Refusal) gate.inspect(null)).code()).isEqualTo(FailureCode.EMPTY);
   }
 
   @Test
@@ -210,10 +208,12 @@ class ImageGateTest {
 
   @Test
   void aWholeImagePassesWithItsHeader() {
-    assertThat(inspect(PNG)).isEqualTo(new ImageHeader("image/png", 64, 48, false, -1, 1, false));
-    assertThat(inspect(JPEG)).isEqualTo(new ImageHeader("image/jpeg", 64, 48, false, -1, 1, false));
+    assertThat(inspect(PNG))
+        .isEqualTo(new ImageHeader(ImageFormat.PNG, 64, 48, false, -1, 1, false));
+    assertThat(inspect(JPEG))
+        .isEqualTo(new ImageHeader(ImageFormat.JPEG, 64, 48, false, -1, 1, false));
     assertThat(inspect(TestImages.withSegment(JPEG, 0xE1, TestImages.exif(6))))
-        .isEqualTo(new ImageHeader("image/jpeg", 64, 48, false, -1, 6, false));
+        .isEqualTo(new ImageHeader(ImageFormat.JPEG, 64, 48, false, -1, 6, false));
   }
 
   @Test

@@ -18,6 +18,8 @@ public final class ScriptedSession implements InferenceSession {
   @FunctionalInterface
   public interface Model {
     /**
+     * Scores one image.
+     *
      * @param pixels the image's values
      * @param scores one per class, to be filled
      */

@@ -6,10 +6,9 @@ import io.millrace.engine.batch.CloseReason;
 import io.millrace.engine.host.Caller;
 import io.millrace.engine.outcome.FailureCode;
 import io.millrace.engine.outcome.Outcome;
-import io.millrace.job.JobConfig;
-import io.millrace.job.JobConfig.ColdStart;
 import io.millrace.job.log.OutputRecord;
 import io.millrace.job.log.RawRecord;
+import io.millrace.job.operator.OperatorConfig.ColdStart;
 import io.millrace.job.serving.Serving;
 import io.millrace.schemas.DeadLetterCause;
 import io.millrace.schemas.Topics;
@@ -45,7 +44,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   /** Largest prediction; the topic takes 1 MiB with headers. */
   private static final int MAX_PREDICTION_BYTES = 900 * 1024;
 
-  private final JobConfig jobConfig;
+  private final OperatorConfig operatorConfig;
   private final transient Causes causes;
   private final transient MailboxExecutor mailbox;
   private final transient ArrayDeque<Pending> pending = new ArrayDeque<>();
@@ -59,10 +58,11 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   private transient Counter predictions;
   private transient Counter deadLetters;
 
-  InferenceOperator(StreamOperatorParameters<OutputRecord> parameters, JobConfig jobConfig) {
+  InferenceOperator(
+      StreamOperatorParameters<OutputRecord> parameters, OperatorConfig operatorConfig) {
     super(parameters);
-    this.jobConfig = jobConfig;
-    this.causes = new Causes(jobConfig.groupId());
+    this.operatorConfig = operatorConfig;
+    this.causes = new Causes(operatorConfig.groupId());
     this.mailbox = parameters.getMailboxExecutor();
   }
 
@@ -73,8 +73,8 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   @Override
   public void open() throws Exception {
     super.open();
-    registry = new SchemaRegistry(jobConfig.registryUrl());
-    host = jobConfig.serving().acquire();
+    registry = new SchemaRegistry(operatorConfig.registryUrl());
+    host = operatorConfig.serving().acquire();
     host.addListener(wake);
     caller = host.newCaller(wake);
     intake =
@@ -83,15 +83,15 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
             host,
             caller,
             causes,
-            jobConfig,
+            operatorConfig,
             this::pause);
     outputs =
         new Outputs(new AvroEncoder<>(registry, Topics.PREDICTIONS.subject(), Prediction.class));
     predictions = getMetricGroup().counter("millrace_predictions");
     deadLetters = getMetricGroup().counter("millrace_dead_letters");
     getMetricGroup().gauge("millrace_in_flight", pending::size);
-    if (jobConfig.coldStart() == ColdStart.HOLD) {
-      host.awaitRoute(jobConfig.defaultModel());
+    if (operatorConfig.coldStart() == ColdStart.HOLD) {
+      host.awaitRoute(operatorConfig.defaultModel());
     } else {
       host.awaitCaughtUp();
     }
@@ -99,7 +99,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
 
   @Override
   public void processElement(StreamRecord<RawRecord> element) throws Exception {
-    while (pending.size() >= jobConfig.maxInFlight()) {
+    while (pending.size() >= Math.min(operatorConfig.maxInFlight(), host.usefulInFlight())) {
       mailbox.yield();
     }
     pending.add(intake.take(element.getValue()));
@@ -204,7 +204,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     }
     if (host != null) {
       host.removeListener(wake);
-      jobConfig.serving().release();
+      operatorConfig.serving().release();
     }
     if (registry != null) {
       registry.close();

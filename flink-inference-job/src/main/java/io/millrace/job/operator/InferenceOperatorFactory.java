@@ -1,6 +1,5 @@
 package io.millrace.job.operator;
 
-import io.millrace.job.JobConfig;
 import io.millrace.job.log.OutputRecord;
 import io.millrace.job.log.RawRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -21,14 +20,14 @@ public final class InferenceOperatorFactory extends AbstractStreamOperatorFactor
   public static final OutputTag<OutputRecord> DEAD_LETTERS =
       new OutputTag<>("dead-letters", TypeInformation.of(OutputRecord.class));
 
-  private final JobConfig config;
+  private final OperatorConfig config;
 
   /**
    * An operator for a job.
    *
    * @param config what the job is told
    */
-  public InferenceOperatorFactory(JobConfig config) {
+  public InferenceOperatorFactory(OperatorConfig config) {
     this.config = config;
     setChainingStrategy(ChainingStrategy.ALWAYS);
   }

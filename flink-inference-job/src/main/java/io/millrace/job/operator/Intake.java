@@ -4,9 +4,8 @@ import io.millrace.avro.ImageEvent;
 import io.millrace.avro.ImageReference;
 import io.millrace.engine.host.Caller;
 import io.millrace.engine.host.Ticket;
-import io.millrace.job.JobConfig;
-import io.millrace.job.JobConfig.ColdStart;
 import io.millrace.job.log.RawRecord;
+import io.millrace.job.operator.OperatorConfig.ColdStart;
 import io.millrace.job.serving.Route;
 import io.millrace.job.serving.Serving;
 import io.millrace.schemas.DeadLetterCause;
@@ -32,7 +31,7 @@ final class Intake {
   private final Serving host;
   private final Caller caller;
   private final Causes causes;
-  private final JobConfig config;
+  private final OperatorConfig config;
   private final Pause pause;
 
   Intake(
@@ -40,7 +39,7 @@ final class Intake {
       Serving host,
       Caller caller,
       Causes causes,
-      JobConfig config,
+      OperatorConfig config,
       Pause pause) {
     this.decoder = decoder;
     this.host = host;

@@ -19,6 +19,9 @@ public interface Serving {
    */
   Caller newCaller(Runnable onProgress);
 
+  /** How many images under way keep the engine busy; more only wait longer. */
+  int usefulInFlight();
+
   /** Has the listener run, on a thread of the host, after every change of routes or health. */
   void addListener(Runnable listener);
 

@@ -96,6 +96,11 @@ final class ServingHost implements Serving, RegistryTail.Listener {
   }
 
   @Override
+  public int usefulInFlight() {
+    return engine.usefulInFlight();
+  }
+
+  @Override
   public void addListener(Runnable listener) {
     listeners.add(listener);
   }

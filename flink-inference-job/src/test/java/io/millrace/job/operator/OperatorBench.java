@@ -2,11 +2,10 @@ package io.millrace.job.operator;
 
 import io.millrace.avro.ImageEvent;
 import io.millrace.avro.Prediction;
-import io.millrace.job.JobConfig;
-import io.millrace.job.JobConfig.ColdStart;
 import io.millrace.job.log.OutputRecord;
 import io.millrace.job.log.RawHeader;
 import io.millrace.job.log.RawRecord;
+import io.millrace.job.operator.OperatorConfig.ColdStart;
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.AvroDecoder;
 import io.millrace.schemas.serde.AvroEncoder;
@@ -46,8 +45,8 @@ final class OperatorBench {
       samples = files.filter(file -> file.toString().endsWith(".png")).sorted().toList();
     }
     serving.load(1);
-    JobConfig config =
-        new JobConfig(
+    OperatorConfig config =
+        new OperatorConfig(
             serving.source(),
             server.url(),
             TestServing.MODEL,

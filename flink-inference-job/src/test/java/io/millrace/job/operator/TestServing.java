@@ -72,6 +72,11 @@ final class TestServing implements Serving, AutoCloseable {
   }
 
   @Override
+  public int usefulInFlight() {
+    return engine.usefulInFlight();
+  }
+
+  @Override
   public void addListener(Runnable listener) {
     listeners.add(listener);
   }

@@ -24,10 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroDecoder<T extends SpecificRecord> {
 
-  static {
-    GeneratedClasses.trust();
-  }
-
   private static final int HEADER = 5;
 
   private final SchemaRegistry registry;

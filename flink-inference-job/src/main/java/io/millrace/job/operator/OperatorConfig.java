@@ -1,10 +1,10 @@
-package io.millrace.job;
+package io.millrace.job.operator;
 
 import io.millrace.job.serving.ServingSource;
 import java.io.Serializable;
 
 /**
- * What the job is told; shipped to its tasks.
+ * What the operator is told; shipped to its tasks.
  *
  * @param serving where tasks have their models from
  * @param registryUrl base URL of the schema registry's Confluent-compatible API
@@ -13,7 +13,7 @@ import java.io.Serializable;
  * @param maxInFlight images per task that may be under way at once; a checkpoint waits for them
  * @param coldStart what happens to images before a model has its first version
  */
-public record JobConfig(
+public record OperatorConfig(
     ServingSource serving,
     String registryUrl,
     String defaultModel,
