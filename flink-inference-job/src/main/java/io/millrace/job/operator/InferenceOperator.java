@@ -67,8 +67,10 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   }
 
   /**
-   * Waits for the first model here, where no checkpoint can start and a cancellation interrupts,
-   * and not at the first image, where the job would fail at the checkpoint timeout.
+   * Waits for the first model, and for a schema registry that does not answer, here, where no
+   * checkpoint can start and a cancellation interrupts, and not at the first image: at a model's
+   * absence the job would fail with the checkpoint timeout, at the registry's with the first
+   * prediction.
    */
   @Override
   public void open() throws Exception {
@@ -90,6 +92,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     predictions = getMetricGroup().counter("millrace_predictions");
     deadLetters = getMetricGroup().counter("millrace_dead_letters");
     getMetricGroup().gauge("millrace_in_flight", pending::size);
+    outputs.awaitSchema();
     if (operatorConfig.coldStart() == ColdStart.HOLD) {
       host.awaitRoute(operatorConfig.defaultModel());
     } else {

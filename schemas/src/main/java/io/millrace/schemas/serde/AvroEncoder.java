@@ -30,6 +30,16 @@ public final class AvroEncoder<T extends SpecificRecord> {
   }
 
   /**
+   * Registers the schema now, for those who cannot wait when the first record comes.
+   *
+   * @throws SchemaRefusedException if the registry refuses our schema
+   * @throws RegistryUnavailableException if the registry does not answer
+   */
+  public void register() {
+    header();
+  }
+
+  /**
    * Encodes one record.
    *
    * @throws SchemaRefusedException if the registry refuses our schema

@@ -24,7 +24,8 @@ public final class RegistryServer implements AutoCloseable {
   static final Answer NOT_FOUND =
       new Answer(404, "{\"error_code\":40403,\"message\":\"Schema not found\"}");
 
-  record Answer(int status, String body) {}
+  /** What it says. */
+  public record Answer(int status, String body) {}
 
   private final HttpServer server;
   private final Map<String, String> schemas = new ConcurrentHashMap<>();
@@ -71,7 +72,7 @@ public final class RegistryServer implements AutoCloseable {
   }
 
   /** Answers everything so from now on; null: as it should. */
-  void answer(@Nullable Answer answer) {
+  public void answer(@Nullable Answer answer) {
     misbehaviour = answer;
   }
 
