@@ -104,6 +104,7 @@ class BadInputIT {
   @EnumSource(names = "OPEN", mode = EnumSource.Mode.EXCLUDE)
   void k2RegistryThatIsDownPausesItsPartitionAndCondemnsNothing(Mode outage) {
     int known = (PARTITION + 1) % Stack.PARTITIONS; // read by the other subtask
+    assertThat(outcome(good(known))).as("its schema is known").isInstanceOf(Scored.class);
     NewSchema fresh =
         new ForeignRecords(millrace.images().registry())
             .ofNewSchema("added" + outage.ordinal(), model.image(7));

@@ -51,7 +51,8 @@ public enum Tampering {
     void spoil(List<Outcome> outcomes) {
       Scored one = victim(outcomes);
       Origin nowhere = new Origin(one.origin().partition(), Long.MAX_VALUE);
-      outcomes.add(new Scored(one.record(), copy(one).setOrigin(nowhere).build()));
+      outcomes.add(
+          outcomes.indexOf(one), new Scored(one.record(), copy(one).setOrigin(nowhere).build()));
     }
   },
   MISATTRIBUTE_ONE(Fault.PHANTOM) {
