@@ -27,8 +27,9 @@ record GatedStack(
 
   @Override
   public void close() {
-    try (stack;
-        gate;
+    // Closed from the last to the first: the programs go before their way to the registry does.
+    try (gate;
+        stack;
         images) {
       topics.close();
     }
