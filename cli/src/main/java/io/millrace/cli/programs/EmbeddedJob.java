@@ -2,6 +2,7 @@ package io.millrace.cli.programs;
 
 import io.millrace.cli.stack.EmbeddedFlink;
 import io.millrace.job.InferenceJob;
+import io.millrace.job.serving.ServingHosts;
 import io.millrace.schemas.Endpoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,6 +106,16 @@ final class EmbeddedJob implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("The job ends without a savepoint and will go on from its last checkpoint.", e);
       cancel();
+    }
+    closeHosts();
+  }
+
+  /** No task comes back, so the models of the job need not wait for one. */
+  private static void closeHosts() {
+    try {
+      ServingHosts.closeIdle();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -65,13 +65,8 @@ public final class PublishCommand implements Callable<Integer> {
       throw UserError.failed(String.valueOf(e.getMessage()), e);
     }
     console.say(
-        "Published %d images%s%s."
-            .formatted(
-                files.images().size() - refused,
-                refused == 0 ? "" : ", refused " + refused,
-                files.others().isEmpty()
-                    ? ""
-                    : ", left out %d files that are no images".formatted(files.others().size())));
+        "Images published: %d, refused: %d; files left out for their ending: %d."
+            .formatted(files.images().size() - refused, refused, files.others().size()));
     return refused == 0 ? ExitCode.OK : ExitCode.FAILED;
   }
 

@@ -27,7 +27,7 @@ public record HostConfig(
   }
 
   @Override
-  public void release() throws InterruptedException {
+  public void release() {
     ServingHosts.release(this);
   }
 }

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * millrace-model-loader} loads one version at a time at low priority, and the engine's workers run
  * batches. All of them end with {@link #close}.
  */
-final class ServingHost implements Serving, RegistryTail.Listener {
+final class ServingHost implements HostHandle, RegistryTail.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServingHost.class);
 
@@ -234,8 +234,14 @@ final class ServingHost implements Serving, RegistryTail.Listener {
     status.report(versions);
   }
 
+  @Override
+  public synchronized boolean isUsable() {
+    return failure == null && !closed;
+  }
+
   /** Ends the threads, tells {@code model-status}, closes the engine. Takes seconds at most. */
-  void close() throws InterruptedException {
+  @Override
+  public void close() throws InterruptedException {
     synchronized (this) {
       closed = true;
       notifyAll();

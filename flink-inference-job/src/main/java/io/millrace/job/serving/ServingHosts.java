@@ -7,59 +7,47 @@ import io.millrace.engine.onnx.OnnxRuntime;
 import io.millrace.engine.onnx.OnnxSessionFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.HashMap;
-import java.util.Map;
+import java.time.Duration;
 import java.util.UUID;
 
 /**
- * The hosts of this process, counted.
+ * The hosts of this process.
  *
  * <p>This is the one place with process-wide state, and it must exist: task slots that Flink
  * creates independently share one copy of each model. It holds as long as the class is loaded once
  * per process, which is why this module belongs in a cluster's {@code lib/}.
  */
-final class ServingHosts {
+public final class ServingHosts {
 
-  private static final Map<HostConfig, Shared> HOSTS = new HashMap<>(); // guarded by the class
-
-  private static final class Shared {
-    final ServingHost host;
-    int users;
-
-    Shared(ServingHost host) {
-      this.host = host;
-    }
-  }
+  private static final Duration KEPT_FOR = Duration.ofSeconds(60);
+  private static final HostPool POOL = new HostPool(ServingHosts::start, KEPT_FOR);
 
   private ServingHosts() {}
 
-  /** The host of this configuration, started by its first user. Every user releases it once. */
-  static synchronized ServingHost acquire(HostConfig config) {
-    Shared shared = HOSTS.computeIfAbsent(config, ServingHosts::start);
-    shared.users++;
-    return shared.host;
+  static Serving acquire(HostConfig config) {
+    return POOL.acquire(config);
   }
 
-  /** Gives a use back; the last one closes the host. */
-  static synchronized void release(HostConfig config) throws InterruptedException {
-    Shared shared = HOSTS.get(config);
-    if (shared == null) {
-      throw new IllegalStateException("Released more often than acquired: " + config);
-    }
-    if (--shared.users == 0) {
-      HOSTS.remove(config);
-      shared.host.close();
-    }
+  static void release(HostConfig config) {
+    POOL.release(config);
   }
 
-  private static Shared start(HostConfig config) {
+  /**
+   * Closes the hosts that no task uses, instead of keeping them for a minute; for a program that
+   * knows that no task will come.
+   */
+  public static void closeIdle() throws InterruptedException {
+    POOL.closeIdle();
+  }
+
+  private static HostHandle start(HostConfig config) {
     HostOptions options =
         HostOptions.defaults()
             .withWorkers(config.workers())
             .withLatencyTarget(config.latencyTarget());
     ModelHost engine =
         ModelHost.start(options, new OnnxSessionFactory(OnnxRuntime.load()), EngineRecorder.NONE);
-    return new Shared(new ServingHost(config, engine, name()));
+    return new ServingHost(config, engine, name());
   }
 
   /** Unique per start, readable for people. */

@@ -9,5 +9,5 @@ public interface ServingSource extends Serializable {
   Serving acquire();
 
   /** Gives an acquired use back. */
-  void release() throws InterruptedException;
+  void release();
 }
