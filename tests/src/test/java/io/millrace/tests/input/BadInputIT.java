@@ -18,6 +18,8 @@ import io.millrace.tests.stack.Stack;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -107,7 +109,7 @@ class BadInputIT {
     assertThat(outcome(good(known))).as("its schema is known").isInstanceOf(Scored.class);
     NewSchema fresh =
         new ForeignRecords(millrace.images().registry())
-            .ofNewSchema("added" + outage.ordinal(), model.image(7));
+            .ofNewSchema("added_" + outage.name().toLowerCase(Locale.ROOT), model.image(7));
     millrace.gate().set(outage);
     Position unreadable = millrace.images().send(PARTITION, KEY, fresh.value(), List.of());
     Position behind = good(PARTITION);
@@ -152,7 +154,7 @@ class BadInputIT {
 
   private Outcome outcome(Position image) {
     return await("outcome of " + image)
-        .until(() -> millrace.topics().read().outcomeOf(image), java.util.Optional::isPresent)
+        .until(() -> millrace.topics().read().outcomeOf(image), Optional::isPresent)
         .orElseThrow();
   }
 

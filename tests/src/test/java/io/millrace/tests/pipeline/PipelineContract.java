@@ -1,6 +1,7 @@
 package io.millrace.tests.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.avro.Prediction;
@@ -56,7 +57,10 @@ interface PipelineContract {
         .hasSameSizeAs(run.sent())
         .allSatisfy(
             image ->
-                assertThat(golden.complaint(image.event(), predictions.get(image.at())))
+                assertThat(
+                        golden.complaint(
+                            requireNonNull(image.event()),
+                            requireNonNull(predictions.get(image.at()))))
                     .as("%s", image.at())
                     .isEmpty());
   }
@@ -94,7 +98,7 @@ interface PipelineContract {
     assertThat(run.broken())
         .allSatisfy(
             (at, broken) -> {
-              var record = letters.get(at).record();
+              var record = requireNonNull(letters.get(at)).record();
               assertThat(record.value()).isEqualTo(broken.bad().value());
               assertThat(record.key()).isEqualTo(broken.key());
               assertThat(record.partition()).isEqualTo(at.partition());
@@ -108,7 +112,7 @@ interface PipelineContract {
     assertThat(run.evidence().deadLetters())
         .allSatisfy(
             letter -> {
-              Broken broken = run.broken().get(letter.origin());
+              Broken broken = requireNonNull(run.broken().get(letter.origin()));
               assertThat(letter.code()).as("%s", broken.bad()).isEqualTo(broken.bad().code());
               var record = letter.record();
               assertThat(TopicEvidence.header(record, DeadLetter.TOPIC))
@@ -165,7 +169,7 @@ interface PipelineContract {
     assertThat(run.evidence().scored())
         .allSatisfy(
             scored -> {
-              Sent image = sent.get(scored.origin());
+              Sent image = requireNonNull(sent.get(scored.origin()));
               assertThat(TopicEvidence.header(scored.record(), "traceparent"))
                   .isEqualTo(image.trace());
               assertThat(scored.prediction().getImageId()).isEqualTo(image.id());

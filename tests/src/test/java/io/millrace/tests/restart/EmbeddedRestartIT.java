@@ -1,5 +1,6 @@
 package io.millrace.tests.restart;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.avro.ModelState;
@@ -116,7 +117,7 @@ class EmbeddedRestartIT {
 
   private static ModelState state(Endpoints endpoints) {
     try (var view = new RegistryView(endpoints)) {
-      return view.models().get(FashionMnist.MODEL);
+      return requireNonNull(view.models().get(FashionMnist.MODEL));
     }
   }
 

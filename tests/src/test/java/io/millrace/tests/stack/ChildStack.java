@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 /** {@code millrace up} in a process of its own, which can be killed. */
 public final class ChildStack implements Stack {
 
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofMinutes(2);
 
   private final Process process;
   private final StackEndpoints reached;

@@ -1,5 +1,6 @@
 package io.millrace.tests.stack;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -67,7 +68,7 @@ class TopicAdminIT {
     assertThat(Topics.ALL)
         .allSatisfy(
             topic ->
-                assertThat(described.get(topic.name()).partitions())
+                assertThat(requireNonNull(described.get(topic.name())).partitions())
                     .hasSize(topic.partitioned() ? Stack.PARTITIONS : 1));
   }
 
