@@ -10,6 +10,8 @@ package io.millrace.engine.image;
  * @param transparentColor the one colour 0xRRGGBB that stands for nothing, or {@link #NO_COLOR}
  * @param orientation EXIF 1 to 8; 1: as stored
  * @param ancillary whether a PNG holds chunks that are not needed for its pixels
+ * @param doubtful whether coded data is left over or the last refinement is missing: every pixel is
+ *     there, but perhaps not as it was
  */
 public record ImageHeader(
     ImageFormat format,
@@ -18,7 +20,8 @@ public record ImageHeader(
     boolean alpha,
     int transparentColor,
     int orientation,
-    boolean ancillary)
+    boolean ancillary,
+    boolean doubtful)
     implements Inspection {
 
   static final int NO_COLOR = -1;

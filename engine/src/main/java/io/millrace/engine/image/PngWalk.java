@@ -75,7 +75,7 @@ final class PngWalk {
     return trailing != null
         ? trailing
         : new ImageHeader(
-            ImageFormat.PNG, width, height, alpha, transparentColor, orientation, ancillary);
+            ImageFormat.PNG, width, height, alpha, transparentColor, orientation, ancillary, false);
   }
 
   private @Nullable Refusal checkChunk(ByteBuffer image, int at, int length, int type) {
