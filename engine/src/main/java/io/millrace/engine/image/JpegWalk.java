@@ -90,13 +90,13 @@ final class JpegWalk {
             frame.width(),
             frame.height(),
             false,
-            ImageHeader.NO_COLOR,
+            null,
             orientation,
             false,
             doubtful || !frame.isRefined());
   }
 
-  /** Decoders skip what stands between segments, and so do we. */
+  /** Decoders skip what stands between segments, and so do we; more 0xFF belong to a marker. */
   private int nextMarker(ByteBuffer image) {
     int end = image.limit();
     while (at < end - 1) {
@@ -105,6 +105,7 @@ final class JpegWalk {
         at += 2;
         return marker;
       }
+      doubtful |= image.get(at) != -1;
       at++;
     }
     return END_OF_BYTES;

@@ -204,11 +204,11 @@ class ImageGateTest {
   @Test
   void aWholeImagePassesWithItsHeader() {
     assertThat(inspect(PNG))
-        .isEqualTo(new ImageHeader(ImageFormat.PNG, 64, 48, false, -1, 1, false, false));
+        .isEqualTo(new ImageHeader(ImageFormat.PNG, 64, 48, false, null, 1, false, false));
     assertThat(inspect(JPEG))
-        .isEqualTo(new ImageHeader(ImageFormat.JPEG, 64, 48, false, -1, 1, false, false));
+        .isEqualTo(new ImageHeader(ImageFormat.JPEG, 64, 48, false, null, 1, false, false));
     assertThat(inspect(TestImages.withSegment(JPEG, 0xE1, TestImages.exif(6))))
-        .isEqualTo(new ImageHeader(ImageFormat.JPEG, 64, 48, false, -1, 6, false, false));
+        .isEqualTo(new ImageHeader(ImageFormat.JPEG, 64, 48, false, null, 6, false, false));
   }
 
   @Test

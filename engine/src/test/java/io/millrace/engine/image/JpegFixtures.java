@@ -90,6 +90,7 @@ final class JpegFixtures {
     ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
     jpeg.writeBytes(new byte[] {-1, (byte) 0xD8});
     jpeg.writeBytes(quantisation());
+    jpeg.writeBytes(differences());
     jpeg.writeBytes(frame);
     for (int i = 0; i < scans; i++) {
       jpeg.writeBytes(new byte[] {-1, (byte) 0xDA, 0, 8, 1, 1, 0, 0, 0, 0});
@@ -97,6 +98,21 @@ final class JpegFixtures {
     }
     jpeg.writeBytes(new byte[] {-1, (byte) 0xD9});
     return jpeg.toByteArray();
+  }
+
+  /** The standard's first table of differences. */
+  private static byte[] differences() {
+    byte[] segment = new byte[33];
+    byte[] counts = {0, 1, 5, 1, 1, 1, 1, 1, 1};
+    ByteBuffer.wrap(segment)
+        .putShort((short) 0xFFC4)
+        .putShort((short) 31)
+        .put((byte) 0)
+        .put(counts);
+    for (int i = 0; i < 12; i++) {
+      segment[21 + i] = (byte) i;
+    }
+    return segment;
   }
 
   private static byte[] quantisation() {
