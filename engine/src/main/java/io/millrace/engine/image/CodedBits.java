@@ -119,7 +119,7 @@ final class CodedBits {
       if (!holdsFF(eight)) {
         // What is read twice is the same both times, so that "or" changes nothing.
         bits |= eight >>> count;
-        at += 63 - count >>> 3;
+        at += (63 - count) >>> 3;
         count |= 56;
         return;
       }

@@ -119,7 +119,7 @@ final class HuffmanTable {
       int count = counts[length - 1] & 0xFF;
       firstCode[length] = code;
       firstSymbol[length] = symbol;
-      if (code + count > 1 << length) {
+      if (code + count > (1 << length)) {
         return false;
       }
       if (length <= QUICK_BITS) {
@@ -129,7 +129,7 @@ final class HuffmanTable {
           Arrays.fill(quick, from, from + width, step(symbols[symbol + i] & 0xFF, length));
         }
       }
-      code = code + count << 1;
+      code = (code + count) << 1;
       symbol += count;
     }
     if (!blockStart) {

@@ -58,6 +58,6 @@ final class FuzzCorpus {
 
   private static BufferedImage picture(int type) {
     return TestImages.picture(
-        33, 26, type, (x, y) -> 0x80000000 | x * 7 << 16 | y * 9 << 8 | (x * y & 0xFF));
+        33, 26, type, (x, y) -> 0x80000000 | (x * 7) << 16 | (y * 9) << 8 | (x * y & 0xFF));
   }
 }

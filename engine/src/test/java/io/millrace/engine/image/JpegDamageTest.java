@@ -120,6 +120,6 @@ class JpegDamageTest {
         64,
         48,
         BufferedImage.TYPE_INT_RGB,
-        (x, y) -> x * 3 << 16 | y * 4 << 8 | random.nextInt(90));
+        (x, y) -> (x * 3) << 16 | (y * 4) << 8 | random.nextInt(90));
   }
 }

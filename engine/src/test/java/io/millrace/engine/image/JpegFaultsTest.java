@@ -112,7 +112,7 @@ class JpegFaultsTest {
   @Test
   void i24MetadataIsNotReadBeyondTheOrientation() {
     byte[] xmp =
-        ("http://ns.adobe.com/xap/1.0/\0<!DOCTYPE x [<!ENTITY e SYSTEM \"http://127.0.0.1:1/\">]>&e;")
+        "http://ns.adobe.com/xap/1.0/\0<!DOCTYPE x [<!ENTITY e SYSTEM \"http://127.0.0.1:1/\">]>&e;"
             .getBytes(StandardCharsets.US_ASCII);
     byte[] exifWithThumbnail =
         JpegFixtures.join(TestImages.exif(1), TestImages.jpeg(grey(200, 256, 256)));

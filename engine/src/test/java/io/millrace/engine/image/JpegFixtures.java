@@ -38,7 +38,7 @@ final class JpegFixtures {
   /** Where the coded data of the first scan begins. */
   static int codedData(byte[] jpeg) {
     int scan = firstMarker(jpeg, 0xDA);
-    return scan + 2 + ((jpeg[scan + 2] & 0xFF) << 8 | jpeg[scan + 3] & 0xFF);
+    return scan + 2 + ((jpeg[scan + 2] & 0xFF) << 8 | (jpeg[scan + 3] & 0xFF));
   }
 
   /** Blocks of nothing in the codes of the standard's first tables, which the JDK writes. */
@@ -135,7 +135,7 @@ final class JpegFixtures {
 
     Bits put(int value, int count) {
       for (int i = count - 1; i >= 0; i--) {
-        current = current << 1 | value >> i & 1;
+        current = current << 1 | (value >> i & 1);
         if (++filled == 8) {
           bytes.write(current);
           if (current == 0xFF) {

@@ -134,6 +134,6 @@ class SlotsTest {
             70,
             50,
             BufferedImage.TYPE_INT_RGB,
-            (x, y) -> x * 3 << 16 | y * 4 << 8 | random.nextInt(200)));
+            (x, y) -> (x * 3) << 16 | (y * 4) << 8 | random.nextInt(200)));
   }
 }
