@@ -28,6 +28,10 @@ final class JpegWalk {
   private static final int APP14 = 0xEE;
   private static final int TEM = 0x01;
   private static final int END_OF_BYTES = -1;
+  private static final int ADOBE_BYTES = 12;
+  private static final int CMYK = 0;
+  private static final int YCCK = 2;
+  private static final int NOT_SAID = -1;
 
   private final ImageLimits limits;
   private final JpegFrame frame = new JpegFrame();
@@ -37,7 +41,7 @@ final class JpegWalk {
   private int scans;
   private int orientation;
   private boolean doubtful;
-  private boolean adobe;
+  private int inks;
   private boolean multiPicture;
 
   JpegWalk(ImageLimits limits) {
@@ -49,7 +53,8 @@ final class JpegWalk {
     frame.clear();
     tables.clear();
     orientation = ExifOrientation.AS_STORED;
-    doubtful = adobe = multiPicture = false;
+    doubtful = multiPicture = false;
+    inks = NOT_SAID;
     at = 2;
     if (image.limit() <= 4) {
       return Refusal.corrupt("the first bytes of a JPEG and nothing else");
@@ -78,8 +83,8 @@ final class JpegWalk {
     if (!frame.isCovered()) {
       return Refusal.corrupt("a component of the JPEG has no scan");
     }
-    if (frame.components() == 4 && !adobe) {
-      String message = "4 components without an Adobe marker: which ink is which is not said";
+    if (frame.components() == 4 && inks != CMYK && inks != YCCK) {
+      String message = "4 components, and no Adobe marker says which ink is which";
       return Refusal.atGate(FailureCode.UNSUPPORTED_COLOR, message);
     }
     Refusal trailing = multiPicture ? null : ImageGate.checkTrailing(image, at, limits);
@@ -142,7 +147,11 @@ final class JpegWalk {
         }
       }
       case APP2 -> multiPicture |= startsWith(image, from, length, "MPF\0");
-      case APP14 -> adobe |= startsWith(image, from, length, "Adobe");
+      case APP14 -> {
+        if (length >= ADOBE_BYTES && startsWith(image, from, length, "Adobe")) {
+          inks = image.get(from + ADOBE_BYTES - 1);
+        }
+      }
       case DHT -> {
         return tables.takeDefinitions(image, from, length)
             ? null

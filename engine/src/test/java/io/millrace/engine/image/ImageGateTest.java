@@ -127,7 +127,10 @@ class ImageGateTest {
   @Test
   void i14InksThatNobodyNamesAreUnsupported() {
     assertRefused(TestImages.fourInks(false), FailureCode.UNSUPPORTED_COLOR);
-    assertThat(inspect(TestImages.fourInks(true))).isInstanceOf(ImageHeader.class);
+    byte[] named = TestImages.fourInks(true);
+    assertThat(inspect(named)).isInstanceOf(ImageHeader.class);
+    named[indexOf(named, 0xEE) + 15] = 16;
+    assertRefused(named, FailureCode.UNSUPPORTED_COLOR);
   }
 
   @Test

@@ -2,7 +2,10 @@ package io.millrace.engine.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.engine.model.InputSpec.ColorOrder;
+import io.millrace.engine.model.InputSpec.PixelType;
 import io.millrace.engine.outcome.FailureCode;
+import io.millrace.engine.outcome.Outcome;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -68,6 +71,26 @@ class JpegDamageTest {
             Arrays.copyOf(BASELINE, BASELINE.length - 2), new byte[] {0x55, 0x2A, 0x33}, EOI);
 
     assertThat(((ImageHeader) inspect(longer)).doubtful()).isTrue();
+  }
+
+  @Test
+  void aPredictionFromSuchAnImageSaysSo() {
+    byte[] longer =
+        JpegFixtures.join(Arrays.copyOf(BASELINE, BASELINE.length - 2), new byte[] {0x55}, EOI);
+    try (Decodings decodings = new Decodings(8, 8, ColorOrder.RGB, PixelType.UINT8)) {
+      Decoding decoding = decodings.attempt(longer);
+
+      assertThat(((Decoded) decoding).flags()).containsExactly(Outcome.POSSIBLY_DAMAGED);
+    }
+  }
+
+  @Test
+  void bytesBetweenSegmentsAreFlagged() {
+    int frame = JpegFixtures.firstMarker(BASELINE, 0xC0);
+    byte[] rest = Arrays.copyOfRange(BASELINE, frame, BASELINE.length);
+    byte[] between = JpegFixtures.join(Arrays.copyOf(BASELINE, frame), new byte[] {0x55}, rest);
+
+    assertThat(((ImageHeader) inspect(between)).doubtful()).isTrue();
   }
 
   @Test
