@@ -9,7 +9,6 @@ import io.millrace.engine.outcome.Outcome.Scored;
 import io.millrace.engine.outcome.Stage;
 import io.millrace.engine.session.InferenceException;
 import java.nio.ByteBuffer;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +19,6 @@ import org.slf4j.LoggerFactory;
 final class BatchRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
-  private static final Set<String> NO_FLAGS = Set.of();
-  private static final Set<String> TYPE_MISMATCH = Set.of(Outcome.TYPE_MISMATCH);
 
   private final Batch batch;
   private final ServedModel model;
@@ -123,8 +120,7 @@ final class BatchRunner {
             runNanos / 1000,
             tickets.length,
             batch.reason());
-    Set<String> flags = ticket.typeMismatch ? TYPE_MISMATCH : NO_FLAGS;
-    return new Scored(output, timing, flags, model.session().provider(), model.precision());
+    return new Scored(output, timing, ticket.flags, model.session().provider(), model.precision());
   }
 
   private void fail(int from, int to, FailureCode code, InferenceException why) {

@@ -3,6 +3,7 @@ package io.millrace.engine.host;
 import io.millrace.engine.model.VersionId;
 import io.millrace.engine.outcome.Outcome;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One image on its way. Its bytes must stay unchanged until it is done. */
@@ -21,7 +22,7 @@ public final class Ticket {
   long decodeBegan;
 
   long decodeEnded;
-  boolean typeMismatch;
+  Set<String> flags = Set.of();
 
   private volatile @Nullable Outcome outcome;
 

@@ -60,7 +60,7 @@ final class Worker implements Runnable {
     }
     ticket.decodeEnded = System.nanoTime();
     if (decoding instanceof Decoded decoded) {
-      ticket.typeMismatch = decoded.typeMismatch();
+      ticket.flags = decoded.flags();
       dispatcher.decoded(work.batch());
     } else if (decoding instanceof Refusal refusal) {
       dispatcher.refused(work.batch(), work.slot());

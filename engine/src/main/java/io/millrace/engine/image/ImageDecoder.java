@@ -93,8 +93,10 @@ public final class ImageDecoder implements AutoCloseable {
     if (header.alpha()) {
       return opencv_imgcodecs.IMREAD_UNCHANGED;
     }
-    if (header.transparentColor() != ImageHeader.NO_COLOR) {
-      return opencv_imgcodecs.IMREAD_COLOR | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+    TransparentColor key = header.transparentColor();
+    if (key != null) {
+      int depth = key.deep() ? opencv_imgcodecs.IMREAD_ANYDEPTH : 0;
+      return opencv_imgcodecs.IMREAD_COLOR | depth | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
     }
     boolean swaps = Orientation.swapsSides(header.orientation());
     int width = swaps ? header.height() : header.width();
@@ -123,8 +125,10 @@ public final class ImageDecoder implements AutoCloseable {
   /** The decoded pixels in 8 bits without alpha, grey or colour as the model asks. */
   private Mat shown(ImageHeader header, InputSpec spec) {
     boolean grey = spec.color() == ColorOrder.GREY;
-    if (header.transparentColor() != ImageHeader.NO_COLOR) {
-      Transparency.colorToWhite(decoded, header.transparentColor(), grey);
+    TransparentColor key = header.transparentColor();
+    if (key != null) {
+      Transparency.colorToWhite(decoded, flat, key, grey);
+      return flat;
     }
     if (!header.alpha()) {
       return decoded;

@@ -1,5 +1,7 @@
 package io.millrace.engine.image;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the structure of an image says of it.
  *
@@ -7,19 +9,19 @@ package io.millrace.engine.image;
  * @param width as stored, before the orientation is applied, pixels
  * @param height as stored, pixels
  * @param alpha whether it has transparency by degrees
- * @param transparentColor the one colour 0xRRGGBB that stands for nothing, or {@link #NO_COLOR}
+ * @param transparentColor the one colour that stands for nothing; null: there is none
  * @param orientation EXIF 1 to 8; 1: as stored
  * @param ancillary whether a PNG holds chunks that are not needed for its pixels
+ * @param doubtful whether coded data is left over or the last refinement is missing: every pixel is
+ *     there, but perhaps not as it was
  */
 public record ImageHeader(
     ImageFormat format,
     int width,
     int height,
     boolean alpha,
-    int transparentColor,
+    @Nullable TransparentColor transparentColor,
     int orientation,
-    boolean ancillary)
-    implements Inspection {
-
-  static final int NO_COLOR = -1;
-}
+    boolean ancillary,
+    boolean doubtful)
+    implements Inspection {}

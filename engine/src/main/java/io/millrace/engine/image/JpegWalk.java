@@ -5,14 +5,13 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the markers of a JPEG from SOI to EOI, through the coded data of every scan, so that a file
- * that ends early is found before the decoder would fill the rest with grey. A walk holds state:
- * one per thread, one image at a time.
+ * Walks the markers of a JPEG from SOI to EOI, and the coded data of every scan code by code, so
+ * that a file that ends early or is damaged inside is found before the decoder would fill the rest
+ * with grey. A walk holds state: one per thread, one image at a time.
  */
 final class JpegWalk {
 
   private static final int SOF0 = 0xC0;
-  private static final int SOF2 = 0xC2;
   private static final int DHT = 0xC4;
   private static final int JPG = 0xC8;
   private static final int DAC = 0xCC;
@@ -22,21 +21,27 @@ final class JpegWalk {
   private static final int SOI = 0xD8;
   private static final int EOI = 0xD9;
   private static final int SOS = 0xDA;
+  private static final int DNL = 0xDC;
+  private static final int DRI = 0xDD;
   private static final int APP1 = 0xE1;
   private static final int APP2 = 0xE2;
   private static final int APP14 = 0xEE;
   private static final int TEM = 0x01;
   private static final int END_OF_BYTES = -1;
+  private static final int ADOBE_BYTES = 12;
+  private static final int CMYK = 0;
+  private static final int YCCK = 2;
+  private static final int NOT_SAID = -1;
 
   private final ImageLimits limits;
+  private final JpegFrame frame = new JpegFrame();
+  private final JpegTables tables = new JpegTables();
+  private final JpegScan scan = new JpegScan(frame, tables);
   private int at;
-  private int width;
-  private int height;
-  private int components;
   private int scans;
   private int orientation;
-  private boolean frame;
-  private boolean adobe;
+  private boolean doubtful;
+  private int inks;
   private boolean multiPicture;
 
   JpegWalk(ImageLimits limits) {
@@ -44,9 +49,12 @@ final class JpegWalk {
   }
 
   Inspection inspect(ByteBuffer image) {
-    scans = components = 0;
+    scans = 0;
+    frame.clear();
+    tables.clear();
     orientation = ExifOrientation.AS_STORED;
-    frame = adobe = multiPicture = false;
+    doubtful = multiPicture = false;
+    inks = NOT_SAID;
     at = 2;
     if (image.limit() <= 4) {
       return Refusal.corrupt("the first bytes of a JPEG and nothing else");
@@ -72,18 +80,28 @@ final class JpegWalk {
     if (scans == 0) {
       return Refusal.corrupt("the JPEG has no scan");
     }
-    if (components == 4 && !adobe) {
-      String message = "4 components without an Adobe marker: which ink is which is not said";
+    if (!frame.isCovered()) {
+      return Refusal.corrupt("a component of the JPEG has no scan");
+    }
+    if (frame.components() == 4 && inks != CMYK && inks != YCCK) {
+      String message = "4 components, and no Adobe marker says which ink is which";
       return Refusal.atGate(FailureCode.UNSUPPORTED_COLOR, message);
     }
     Refusal trailing = multiPicture ? null : ImageGate.checkTrailing(image, at, limits);
     return trailing != null
         ? trailing
         : new ImageHeader(
-            ImageFormat.JPEG, width, height, false, ImageHeader.NO_COLOR, orientation, false);
+            ImageFormat.JPEG,
+            frame.width(),
+            frame.height(),
+            false,
+            null,
+            orientation,
+            false,
+            doubtful || !frame.isRefined());
   }
 
-  /** Decoders skip what stands between segments, and so do we. */
+  /** Decoders skip what stands between segments, and so do we; more 0xFF belong to a marker. */
   private int nextMarker(ByteBuffer image) {
     int end = image.limit();
     while (at < end - 1) {
@@ -92,6 +110,7 @@ final class JpegWalk {
         at += 2;
         return marker;
       }
+      doubtful |= image.get(at) != -1;
       at++;
     }
     return END_OF_BYTES;
@@ -120,7 +139,7 @@ final class JpegWalk {
   private @Nullable Refusal take(ByteBuffer image, int marker, int from, int length) {
     switch (marker) {
       case SOS -> {
-        return scan(image);
+        return scan(image, from, length);
       }
       case APP1 -> {
         if (startsWith(image, from, length, "Exif\0\0")) {
@@ -128,81 +147,57 @@ final class JpegWalk {
         }
       }
       case APP2 -> multiPicture |= startsWith(image, from, length, "MPF\0");
-      case APP14 -> adobe |= startsWith(image, from, length, "Adobe");
+      case APP14 -> {
+        if (length >= ADOBE_BYTES && startsWith(image, from, length, "Adobe")) {
+          inks = image.get(from + ADOBE_BYTES - 1);
+        }
+      }
+      case DHT -> {
+        return tables.takeDefinitions(image, from, length)
+            ? null
+            : Refusal.corrupt("a Huffman table of the JPEG is malformed");
+      }
+      case DRI -> {
+        return tables.takeRestartInterval(image, from, length)
+            ? null
+            : Refusal.corrupt("the restart interval of the JPEG is malformed");
+      }
+      case DNL -> {
+        return Refusal.corrupt("the JPEG says its height after its first scan");
+      }
       default -> {
-        if (marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC) {
-          return frame(image, marker, from, length);
+        if (marker >= SOF0 && marker <= SOF15 && marker != JPG && marker != DAC) {
+          return frame.take(image, marker, from, length, limits);
         }
       }
     }
     return null;
   }
 
-  private @Nullable Refusal frame(ByteBuffer image, int marker, int from, int length) {
-    if (frame || length < 6) {
-      return Refusal.corrupt("the JPEG has a second or a short frame header");
-    }
-    frame = true;
-    int bits = image.get(from) & 0xFF;
-    height = image.getShort(from + 1) & 0xFFFF;
-    width = image.getShort(from + 3) & 0xFFFF;
-    components = image.get(from + 5) & 0xFF;
-    if (marker > SOF2 || bits != 8) {
-      String kind = "JPEG process " + (marker - SOF0) + " with " + bits + " bits";
-      return Refusal.atGate(
-          FailureCode.UNSUPPORTED_CODING,
-          kind + "; baseline or progressive with 8 bits is decoded");
-    }
-    Refusal size = ImageGate.checkPixels(width, height, limits);
-    if (size != null) {
-      return size;
-    }
-    if (components != 1 && components != 3 && components != 4) {
-      String message = "a JPEG of " + components + " components; 1, 3 or 4 are decoded";
-      return Refusal.atGate(FailureCode.UNSUPPORTED_COLOR, message);
-    }
-    return length == 6 + 3 * components
-        ? null
-        : Refusal.corrupt("the JPEG frame header does not fit its " + components + " components");
-  }
-
-  private @Nullable Refusal scan(ByteBuffer image) {
-    if (!frame) {
+  private @Nullable Refusal scan(ByteBuffer image, int from, int length) {
+    if (!frame.isRead()) {
       return Refusal.corrupt("the JPEG has a scan before its frame header");
     }
     if (++scans > limits.scans()) {
       String message = "more than the " + limits.scans() + " scans allowed";
       return Refusal.atGate(FailureCode.TOO_MANY_SCANS, message);
     }
-    at = endOfCodedData(image, at);
-    return null;
-  }
-
-  /** The first marker after coded data: 0xFF that no 0 (stuffing) and no restart follows. */
-  private static int endOfCodedData(ByteBuffer image, int from) {
-    int end = image.limit();
-    int i = from;
-    while (i < end - 1) {
-      while (i <= end - Long.BYTES && !holdsFF(image.getLong(i))) {
-        i += Long.BYTES;
-      }
-      int stop = Math.min(i + Long.BYTES, end - 1);
-      for (; i < stop; i++) {
-        if (image.get(i) == -1) {
-          int next = image.get(i + 1) & 0xFF;
-          if (next != 0 && next != 0xFF && (next < RST0 || next > RST7)) {
-            return i;
-          }
-        }
-      }
+    String malformed = scan.begin(image, from, length);
+    if (malformed != null) {
+      return Refusal.corrupt("scan " + scans + " of the JPEG " + malformed);
     }
-    return end;
-  }
-
-  /** The usual test for a zero byte, on the complement. */
-  private static boolean holdsFF(long eightBytes) {
-    long zeros = ~eightBytes;
-    return (zeros - 0x0101010101010101L & ~zeros & 0x8080808080808080L) != 0;
+    switch (scan.follow(image, at)) {
+      case DAMAGED -> {
+        return Refusal.corrupt("the coded data of scan " + scans + " of the JPEG is damaged");
+      }
+      case TRUNCATED -> {
+        return Refusal.truncated("the JPEG ends inside the coded data of scan " + scans);
+      }
+      case LEFTOVER -> doubtful = true;
+      case WHOLE -> {}
+    }
+    at = scan.end();
+    return null;
   }
 
   private static boolean startsWith(ByteBuffer image, int from, int length, String text) {

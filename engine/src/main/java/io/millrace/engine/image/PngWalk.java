@@ -34,7 +34,7 @@ final class PngWalk {
   private boolean data;
   private boolean alpha;
   private boolean ancillary;
-  private int transparentColor;
+  private @Nullable TransparentColor transparentColor;
   private int orientation;
 
   PngWalk(ImageLimits limits) {
@@ -43,7 +43,7 @@ final class PngWalk {
 
   Inspection inspect(ByteBuffer image) {
     header = palette = data = alpha = ancillary = false;
-    transparentColor = ImageHeader.NO_COLOR;
+    transparentColor = null;
     orientation = ExifOrientation.AS_STORED;
     int end = image.limit();
     if (end == SIGNATURE_BYTES) {
@@ -75,7 +75,7 @@ final class PngWalk {
     return trailing != null
         ? trailing
         : new ImageHeader(
-            ImageFormat.PNG, width, height, alpha, transparentColor, orientation, ancillary);
+            ImageFormat.PNG, width, height, alpha, transparentColor, orientation, ancillary, false);
   }
 
   private @Nullable Refusal checkChunk(ByteBuffer image, int at, int length, int type) {
@@ -159,16 +159,13 @@ final class PngWalk {
     if (colorType > 3 || length != 2 * samples) {
       return Refusal.corrupt("the PNG's transparent colour does not fit its colour type");
     }
-    if (depth == 16) {
-      String message = "a PNG of 16 bits with a transparent colour";
-      return Refusal.atGate(FailureCode.UNSUPPORTED_COLOR, message);
-    }
     int[] rgb = new int[3];
     for (int i = 0; i < 3; i++) {
-      int sample = image.getShort(from + (samples == 1 ? 0 : 2 * i)) & ((1 << depth) - 1);
-      rgb[i] = sample * 255 / ((1 << depth) - 1);
+      int largest = (1 << depth) - 1;
+      int sample = image.getShort(from + (samples == 1 ? 0 : 2 * i)) & largest;
+      rgb[i] = depth < 8 ? sample * 255 / largest : sample;
     }
-    transparentColor = rgb[0] << 16 | rgb[1] << 8 | rgb[2];
+    transparentColor = new TransparentColor(rgb[0], rgb[1], rgb[2], depth == 16);
     return null;
   }
 

@@ -12,27 +12,35 @@ import org.bytedeco.opencv.opencv_core.Scalar;
  */
 final class Transparency {
 
-  private static final double SIXTEEN_TO_EIGHT_BITS = 1.0 / 257;
+  /** The high byte of 16 bits, as the decoder takes it where nothing is transparent. */
+  private static final double HIGH_BYTE = 1.0 / 256;
+
+  private static final double TO_FLOOR = -127.5 / 256;
 
   private Transparency() {}
 
   /**
    * Makes white what has one colour.
    *
-   * @param pixels blue, green, red in 8 bits, changed in place
-   * @param color 0xRRGGBB
+   * @param decoded blue, green, red in the depth of the colour
+   * @param target blue, green, red in 8 bits, or grey
    */
-  static void colorToWhite(Mat pixels, int color, boolean grey) {
-    try (Scalar exactly = new Scalar(color & 0xFF, color >> 8 & 0xFF, color >> 16 & 0xFF, 0);
+  static void colorToWhite(Mat decoded, Mat target, TransparentColor color, boolean grey) {
+    try (Scalar exactly = new Scalar(color.blue(), color.green(), color.red(), 0);
         Mat bound = new Mat(exactly, true);
         Scalar full = new Scalar(255, 255, 255, 0);
         Mat white = new Mat(full, true);
         Mat mask = new Mat()) {
-      opencv_core.inRange(pixels, bound, bound, mask);
-      pixels.setTo(white, mask);
+      opencv_core.inRange(decoded, bound, bound, mask);
+      if (color.deep()) {
+        decoded.convertTo(target, opencv_core.CV_8U, HIGH_BYTE, TO_FLOOR);
+      } else {
+        decoded.copyTo(target);
+      }
+      target.setTo(white, mask);
     }
     if (grey) {
-      opencv_imgproc.cvtColor(pixels, pixels, opencv_imgproc.COLOR_BGR2GRAY);
+      opencv_imgproc.cvtColor(target, target, opencv_imgproc.COLOR_BGR2GRAY);
     }
   }
 
@@ -44,11 +52,8 @@ final class Transparency {
     try (Mat eight = new Mat();
         MatVector planes = new MatVector();
         Mat clear = new Mat()) {
-      decoded.convertTo(
-          eight,
-          opencv_core.CV_8U,
-          decoded.depth() == opencv_core.CV_16U ? SIXTEEN_TO_EIGHT_BITS : 1,
-          0);
+      boolean deep = decoded.depth() == opencv_core.CV_16U;
+      decoded.convertTo(eight, opencv_core.CV_8U, deep ? HIGH_BYTE : 1, deep ? TO_FLOOR : 0);
       opencv_core.split(eight, planes);
       Mat alpha = planes.get(3);
       opencv_core.bitwise_not(alpha, clear);

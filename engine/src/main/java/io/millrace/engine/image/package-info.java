@@ -14,8 +14,10 @@
  * <p>Native code belongs to one class loader. In a cluster these classes and the OpenCV jars must
  * come from the parent loader, or a restarted job fails to load the library a second time.
  *
- * <p>Not noticed: coded data that is damaged in the middle of a JPEG which still ends as it should.
- * JPEG has no checksum, and OpenCV does not pass its decoder's warnings on.
+ * <p>OpenCV does not pass its decoder's warnings on, so that a JPEG whose coded data is damaged in
+ * the middle would be a success. {@link io.millrace.engine.image.JpegScan} follows the data code by
+ * code instead: what is missing is refused, what is left over is flagged. JPEG has no checksum: a
+ * bent value between whole codes is another valid picture, and nobody can tell.
  *
  * <p>Traps of OpenCV 4.13 that the code here answers: {@code imdecode} into a reused matrix leaves
  * the <em>previous image</em> in it when it fails, only the returned matrix is empty; a JPEG that

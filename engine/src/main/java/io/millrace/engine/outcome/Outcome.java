@@ -10,6 +10,12 @@ public sealed interface Outcome {
   String TYPE_MISMATCH = "TYPE_MISMATCH";
 
   /**
+   * Every pixel was there, but the JPEG held coded data that belongs to none, or lacked its last
+   * refinement: the picture may be another than the one that was taken.
+   */
+  String POSSIBLY_DAMAGED = "POSSIBLY_DAMAGED";
+
+  /**
    * The model has spoken.
    *
    * @param flags what a careful reader should know, for example {@link #TYPE_MISMATCH}
