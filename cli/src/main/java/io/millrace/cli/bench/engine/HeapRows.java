@@ -1,0 +1,107 @@
+package io.millrace.cli.bench.engine;
+
+import io.millrace.cli.bench.report.Bar;
+import io.millrace.cli.bench.report.Row;
+import io.millrace.cli.bench.report.Spread;
+import io.millrace.engine.batch.CloseReason;
+import io.millrace.engine.head.ClassificationHead;
+import io.millrace.engine.host.HostOptions;
+import io.millrace.engine.outcome.BatchTiming;
+import io.millrace.engine.outcome.ModelOutput;
+import io.millrace.engine.outcome.Outcome;
+import io.millrace.engine.session.SessionFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Heap bytes per image on the thread that submits and all threads of the engine, less those of the
+ * result: the same outcome made alone.
+ */
+record HeapRows(List<Workload> workloads, SessionFactory sessions, EngineSettings settings)
+    implements Group {
+
+  private static final Bar BAR = Bar.atMost(512);
+  private static final int RESULTS = 10_000;
+
+  @Override
+  public String title() {
+    return "Heap bytes per image beyond its result";
+  }
+
+  @Override
+  public List<Row> measure(Consumer<Row> done) throws Exception {
+    List<Row> rows = new ArrayList<>();
+    for (Workload workload : workloads) {
+      Row row = measure(workload);
+      done.accept(row);
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private Row measure(Workload workload) throws Exception {
+    AllocationMeter meter = new AllocationMeter();
+    double result = resultBytes(workload, meter);
+    List<Double> beyond = new ArrayList<>();
+    try (EngineLoop engine =
+        new EngineLoop(workload, sessions, HostOptions.defaults().withWorkers(2))) {
+      long images = enough(workload, engine);
+      for (int i = 0; i < settings.repetitions(); i++) {
+        long before = meter.bytes();
+        engine.run(images);
+        beyond.add((double) (meter.bytes() - before) / images - result);
+      }
+      Map<String, Object> details = new LinkedHashMap<>();
+      details.put("what", "all threads of the engine and the one that submits");
+      details.put("images_per_round", images);
+      details.put("bytes_per_image", Spread.of(beyond).median() + result);
+      return new Row(
+          null,
+          "engine_heap",
+          workload.name() + " 2 workers",
+          Spread.of(beyond),
+          "bytes",
+          BAR,
+          new Row.Details(details, Map.of("what", "the result alone", "bytes_per_image", result)));
+    }
+  }
+
+  /** Long enough that the few bytes per round do not count, and warm. */
+  private long enough(Workload workload, EngineLoop engine) throws Exception {
+    long first = 4L * workload.net().maxBatch();
+    double perSecond = engine.run(first).perSecond();
+    long images = Math.max(first, (long) (settings.seconds() * perSecond));
+    engine.run(images);
+    return images;
+  }
+
+  private static double resultBytes(Workload workload, AllocationMeter meter) {
+    int classes = workload.net().classes();
+    ClassificationHead head = new ClassificationHead(workload.bundle().spec().output(), classes);
+    ByteBuffer scores =
+        ByteBuffer.allocateDirect(classes * Float.BYTES).order(ByteOrder.nativeOrder());
+    for (int i = 0; i < classes; i++) {
+      scores.putFloat(i * Float.BYTES, (float) Math.sin(i));
+    }
+    Outcome[] kept = new Outcome[RESULTS];
+    makeAll(head, scores, kept);
+    long before = meter.ownBytes();
+    makeAll(head, scores, kept);
+    return (double) (meter.ownBytes() - before) / RESULTS;
+  }
+
+  private static void makeAll(ClassificationHead head, ByteBuffer scores, Outcome[] kept) {
+    for (int i = 0; i < kept.length; i++) {
+      ModelOutput output = Objects.requireNonNull(head.read(scores, 0));
+      BatchTiming timing = new BatchTiming(i, i, i, i, 1, CloseReason.SIZE);
+      kept[i] = new Outcome.Scored(output, timing, Set.of(), "cpu", "fp32");
+    }
+  }
+}
