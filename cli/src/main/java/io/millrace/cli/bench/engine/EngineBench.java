@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The groups of rows, one after the other, and the report of all. */
@@ -24,13 +25,24 @@ final class EngineBench {
   static final String NAME = "engine";
 
   private final EngineSettings settings;
+  private final Set<Part> parts;
   private final Console console;
   private final Machine machine = new Machine();
   private final List<Row> rows = new ArrayList<>();
   private final List<Plot> plots = new ArrayList<>();
 
-  EngineBench(EngineSettings settings, Console console) {
+  /** What can be asked for alone. */
+  enum Part {
+    DECODE,
+    OVERHEAD,
+    HEAP,
+    GROWTH,
+    THROUGHPUT
+  }
+
+  EngineBench(EngineSettings settings, Set<Part> parts, Console console) {
     this.settings = settings;
+    this.parts = parts;
     this.console = console;
   }
 
@@ -39,18 +51,33 @@ final class EngineBench {
     SessionFactory sessions = new OnnxSessionFactory(runtime);
     console.say("Building models and pictures ...");
     List<Workload> workloads = Workload.all(folder.path().resolve("models"));
-    Workload small = of(workloads, Net.CNN28);
-    Workload large = of(workloads, Net.SQUEEZENET);
-
-    decoding(measure(new DecodeRows(large.bundle().spec().input(), settings)));
-    plot("overhead", measure(new OverheadRows(small, settings)), "engine_overhead");
-    plot("heap", measure(new HeapRows(List.of(small, large), sessions, settings)), "engine_heap");
-    plot("growth", measure(new GrowthRows(small, settings)), "engine_us_per_image");
-    plot("throughput", measure(new ThroughputRows(workloads, sessions, settings)), "");
+    for (Part part : Part.values()) {
+      if (parts.contains(part)) {
+        measure(part, workloads, sessions);
+      }
+    }
     return new Report(NAME, machine.description(), described(runtime), rows, plots);
   }
 
-  private Rows measure(Group group) throws Exception {
+  private void measure(Part part, List<Workload> workloads, SessionFactory sessions)
+      throws Exception {
+    Workload small = of(workloads, Net.CNN28);
+    Workload large = of(workloads, Net.SQUEEZENET);
+    switch (part) {
+      case DECODE -> decoding(rows(new DecodeRows(large.bundle().spec().input(), settings)));
+      case OVERHEAD -> plot("overhead", rows(new OverheadRows(small, settings)), "engine_overhead");
+      case HEAP ->
+          plot("heap", rows(new HeapRows(small, large, sessions, settings)), "engine_heap");
+      case GROWTH -> plot("growth", rows(new GrowthRows(small, settings)), "engine_us_per_image");
+      case THROUGHPUT ->
+          plot(
+              "throughput",
+              rows(new ThroughputRows(workloads, sessions, settings)),
+              "engine_throughput");
+    }
+  }
+
+  private Rows rows(Group group) throws Exception {
     console.say(group.title());
     List<Row> measured = group.measure(row -> console.say(row.asLine()));
     rows.addAll(measured);

@@ -1,10 +1,13 @@
 package io.millrace.cli.bench.engine;
 
+import io.millrace.cli.bench.engine.EngineBench.Part;
 import io.millrace.cli.bench.report.Report;
 import io.millrace.cli.bench.report.ReportFolder;
 import io.millrace.cli.terminal.Console;
 import io.millrace.cli.terminal.ExitCode;
 import io.millrace.cli.verb.Logs;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +24,13 @@ public final class EngineBenchCommand implements Callable<Integer> {
 
   @Option(names = "--quick", description = "Shorter rounds: ends within 3 minutes on 2 cores.")
   private boolean quick;
+
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      split = ",",
+      description = "Measure these parts alone: ${COMPLETION-CANDIDATES}. Default: all.")
+  private Set<Part> only = EnumSet.allOf(Part.class);
 
   @Option(names = "--json", description = "End with the report as one line of JSON.")
   private boolean json;
@@ -43,7 +53,7 @@ public final class EngineBenchCommand implements Callable<Integer> {
     ReportFolder folder = ReportFolder.of(EngineBench.NAME);
     Logs.to(folder.path().resolve("bench.log"));
     EngineSettings settings = quick ? EngineSettings.quick() : EngineSettings.full();
-    Report report = new EngineBench(settings, console).run(folder);
+    Report report = new EngineBench(settings, only, console).run(folder);
     folder.keep(report);
     console.say(
         "%d of %d figures miss their bar. Report and plots: %s"

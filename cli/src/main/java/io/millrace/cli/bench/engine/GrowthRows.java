@@ -23,6 +23,7 @@ record GrowthRows(Workload workload, EngineSettings settings) implements Group {
 
   private static final int ROW = 10;
   private static final Bar BAR = Bar.atMost(1.05);
+  private static final int MOST_AT_ONCE = 20;
 
   @Override
   public String title() {
@@ -32,29 +33,29 @@ record GrowthRows(Workload workload, EngineSettings settings) implements Group {
   @Override
   public List<Row> measure(Consumer<Row> done) throws Exception {
     Map<Integer, List<Sample>> samples = new TreeMap<>();
-    Map<Integer, Double> heap = new TreeMap<>();
-    run(settings.growth().get(settings.growth().size() - 1) / 2);
+    run(longest());
     for (int round = 0; round < settings.repetitions(); round++) {
       for (int images : settings.growth()) {
         List<Sample> of = samples.computeIfAbsent(images, n -> new ArrayList<>());
         // Short runs are the less certain ones, and cheap.
-        for (int again = 0; again < timesOf(images); again++) {
+        for (int again = 0; again < Math.min(MOST_AT_ONCE, longest() / images); again++) {
           of.add(run(images));
         }
-        heap.put(images, usedHeapMegabytes());
       }
     }
     List<Row> rows = new ArrayList<>();
-    samples.forEach((images, of) -> rows.add(point(images, of, heap.get(images))));
+    for (Map.Entry<Integer, List<Sample>> each : samples.entrySet()) {
+      run(each.getKey());
+      rows.add(point(each.getKey(), each.getValue(), usedHeapMegabytes()));
+    }
     rows.add(flatness("cpu", samples, Sample::cpuMicrosPerImage));
     rows.add(flatness("wall", samples, Sample::microsPerImage));
     rows.forEach(done);
     return rows;
   }
 
-  private int timesOf(int images) {
-    int longest = settings.growth().get(settings.growth().size() - 1);
-    return Math.min(5, longest / images);
+  private int longest() {
+    return settings.growth().get(settings.growth().size() - 1);
   }
 
   private Sample run(int images) throws Exception {

@@ -59,7 +59,7 @@ public record Row(
 
   /** As a person reads it while the bench runs. */
   public String asLine() {
-    return "  %-24s %-32s %10s %-8s [%s, %s]  %s"
+    return "  %-20s %-40s %9s %-6s [%s, %s]  %s"
         .formatted(
             name,
             workload,

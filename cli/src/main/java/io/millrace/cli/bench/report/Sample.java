@@ -3,7 +3,7 @@ package io.millrace.cli.bench.report;
 /**
  * One repetition.
  *
- * @param cpuNanos of the whole process meanwhile, its collector and compiler included
+ * @param cpuNanos of all Java threads meanwhile
  */
 public record Sample(long images, long wallNanos, long cpuNanos) {
 
