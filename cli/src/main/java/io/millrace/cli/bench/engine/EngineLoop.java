@@ -5,7 +5,6 @@ import io.millrace.cli.bench.report.Sample;
 import io.millrace.cli.terminal.UserError;
 import io.millrace.engine.batch.CloseReason;
 import io.millrace.engine.host.Caller;
-import io.millrace.engine.host.EngineRecorder;
 import io.millrace.engine.host.HostOptions;
 import io.millrace.engine.host.LoadOutcome;
 import io.millrace.engine.host.LoadOutcome.Rejected;
@@ -25,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 final class EngineLoop implements Loop {
 
   private final Meter meter = new Meter();
+  private final BatchTally tally = new BatchTally();
   private final Workload workload;
   private final VersionId version;
   private final ModelHost host;
@@ -37,7 +37,7 @@ final class EngineLoop implements Loop {
   EngineLoop(Workload workload, SessionFactory sessions, HostOptions options) {
     this.workload = workload;
     this.version = workload.bundle().id();
-    host = ModelHost.start(options, sessions, EngineRecorder.NONE);
+    host = ModelHost.start(options, sessions, tally);
     LoadOutcome loaded = host.load(workload.bundle());
     if (loaded instanceof Rejected rejected) {
       host.close();
@@ -79,6 +79,11 @@ final class EngineLoop implements Loop {
     long nanos = System.nanoTime() - began;
     Scored scored = scored(pending.remove());
     return Math.max(0, nanos - 1_000 * scored.timing().decodeMicros());
+  }
+
+  /** Images per batch so far. */
+  double meanBatch() {
+    return tally.mean();
   }
 
   private void submit(long number) {

@@ -48,6 +48,9 @@ record ThroughputRows(List<Workload> workloads, SessionFactory sessions, EngineS
       long images = enough(raw, workload.net().maxBatch() * workers);
       Turns<Sample> turns =
           Turns.take(settings.repetitions(), () -> engine.run(images), () -> raw.run(images));
+      Map<String, Object> ours = details("engine", images, turns.a());
+      ours.put("mean_batch", engine.meanBatch());
+      ours.put("raw_cpu_to_engine_cpu", 1 / turns.ratio(Sample::cpuMicrosPerImage).median());
       return new Row(
           null,
           "engine_throughput",
@@ -56,8 +59,7 @@ record ThroughputRows(List<Workload> workloads, SessionFactory sessions, EngineS
           turns.ratio(Sample::perSecond),
           "ratio",
           BAR,
-          new Row.Details(
-              details("engine", images, turns.a()), details("raw loop", images, turns.b())));
+          new Row.Details(ours, details("raw loop", images, turns.b())));
     }
   }
 
