@@ -29,9 +29,9 @@ public final class Replanner {
   }
 
   private static boolean moved(Observed before, Observed now) {
-    return now.gaps().length >= MORE_GAPS * before.gaps().length
-        || apart(before.meanGap(), now.meanGap(), MOVED)
-        || apart(before.burstiness(), now.burstiness(), BURSTINESS_MOVED)
+    return now.gaps().size() >= MORE_GAPS * before.gaps().size()
+        || apart(before.gaps().mean(), now.gaps().mean(), MOVED)
+        || apart(before.gaps().burstiness(), now.gaps().burstiness(), BURSTINESS_MOVED)
         || apart(before.time().predict(1), now.time().predict(1), MOVED)
         || apart(before.time().tau0(), now.time().tau0(), MOVED)
         || Math.abs(before.busy() - now.busy()) > MOVED;

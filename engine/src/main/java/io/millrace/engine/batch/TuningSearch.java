@@ -45,7 +45,7 @@ public final class TuningSearch {
 
   /** The tuning to go on with; the present one where nothing is better by enough. */
   public Tuning best(Observed observed, Tuning present) {
-    if (observed.gaps().length < FEWEST_GAPS) {
+    if (observed.gaps().size() < FEWEST_GAPS) {
       return present;
     }
     Trial trial = new Trial(observed);
@@ -71,13 +71,13 @@ public final class TuningSearch {
     Trial(Observed observed) {
       this.observed = observed;
       this.queue = new QueueModel(observed.time(), buckets, servers, observed.decodeNanos());
-      this.arrivals = Arrivals.resample(observed.gaps(), ARRIVALS, SEED);
+      this.arrivals = observed.gaps().resample(ARRIVALS, SEED);
     }
 
     List<Integer> capsWithRoom() {
       List<Integer> caps = new ArrayList<>();
       for (int cap : buckets.sizes()) {
-        if (1 / observed.meanGap() <= FULL * queue.capacity(cap)) {
+        if (1 / observed.gaps().mean() <= FULL * queue.capacity(cap)) {
           caps.add(cap);
         }
       }

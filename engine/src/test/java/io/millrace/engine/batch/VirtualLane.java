@@ -5,6 +5,7 @@ import io.millrace.engine.batch.Plan.Wait;
 import java.util.Arrays;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lane in virtual time, written apart from {@link QueueModel} so that the planner's simulation is
@@ -58,9 +59,9 @@ final class VirtualLane {
 
   Result adaptive(BatchPlanner planner, long[] arrivals) {
     Stream stream = new Stream(planner, arrivals);
-    stream.replanning = new Replanning(planner, new TuningSearch(curve.buckets(), servers));
-    double p99 = stream.play();
-    return new Result(p99, planner.tuning(), stream.replanning.changes);
+    Replanning replanning = new Replanning(planner, new TuningSearch(curve.buckets(), servers));
+    stream.replanning = replanning;
+    return new Result(stream.play(), planner.tuning(), replanning.changes);
   }
 
   private long run(int images) {
@@ -90,7 +91,7 @@ final class VirtualLane {
     private final BatchPolicy policy;
     private final long[] arrivals;
     private final PriorityQueue<Long> ends = new PriorityQueue<>();
-    private Replanning replanning;
+    private @Nullable Replanning replanning;
     private long now;
     private long nextLook = PLAN_EVERY;
     private int seen;
