@@ -28,7 +28,7 @@ public class PlannerBenchmark {
   private static final long TARGET_NANOS = 100_000_000;
   private static final long GAP_NANOS = 50_000;
 
-  private final BatchPlanner planner = new BatchPlanner(CAP, TARGET_NANOS, learned());
+  private final BatchPlanner planner = new BatchPlanner(CAP, 2, TARGET_NANOS, learned());
   private long now;
 
   private static ServiceTimeFit learned() {

@@ -4,8 +4,10 @@ import io.millrace.cli.bench.report.Bar;
 import io.millrace.cli.bench.report.Row;
 import io.millrace.cli.bench.report.Sample;
 import io.millrace.cli.bench.report.Turns;
+import io.millrace.engine.batch.Batching;
 import io.millrace.engine.host.HostOptions;
 import io.millrace.engine.session.SessionFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ record ThroughputRows(List<Workload> workloads, SessionFactory sessions, EngineS
   private static final Bar BAR = Bar.atLeast(0.97);
   private static final int[] WORKERS = {1, 2};
   private static final int LEAST_BATCHES = 2;
+  private static final Duration LINGER = Duration.ofMillis(5);
 
   @Override
   public String title() {
@@ -31,7 +34,7 @@ record ThroughputRows(List<Workload> workloads, SessionFactory sessions, EngineS
     for (Workload workload : workloads) {
       for (int workers : WORKERS) {
         try (RawLoop raw = new RawLoop(workload, sessions, workers)) {
-          for (Policy policy : Policy.all()) {
+          for (Batching policy : policies(workload)) {
             Row row = measure(workload, workers, policy, raw);
             done.accept(row);
             rows.add(row);
@@ -42,8 +45,14 @@ record ThroughputRows(List<Workload> workloads, SessionFactory sessions, EngineS
     return rows;
   }
 
-  private Row measure(Workload workload, int workers, Policy policy, RawLoop raw) throws Exception {
-    HostOptions options = policy.options().apply(HostOptions.defaults().withWorkers(workers));
+  /** What a host does by itself, and full batches always. */
+  private static List<Batching> policies(Workload workload) {
+    return List.of(new Batching.Adaptive(), new Batching.Fixed(workload.net().maxBatch(), LINGER));
+  }
+
+  private Row measure(Workload workload, int workers, Batching policy, RawLoop raw)
+      throws Exception {
+    HostOptions options = HostOptions.defaults().withWorkers(workers).withBatching(policy);
     try (EngineLoop engine = new EngineLoop(workload, sessions, options)) {
       long images = enough(raw, workload.net().maxBatch() * workers);
       Turns<Sample> turns =
@@ -54,8 +63,7 @@ record ThroughputRows(List<Workload> workloads, SessionFactory sessions, EngineS
       return new Row(
           null,
           "engine_throughput",
-          "%s %d worker%s %s"
-              .formatted(workload.name(), workers, workers == 1 ? "" : "s", policy.name()),
+          "%s %d worker%s %s".formatted(workload.name(), workers, workers == 1 ? "" : "s", policy),
           turns.ratio(Sample::perSecond),
           "ratio",
           BAR,
