@@ -108,9 +108,10 @@ public final class BatchPlanner implements BatchPolicy {
   /** Rule DEADLINE, which holds also while images are left to add. */
   @Override
   public @Nullable CloseReason overdue(OpenBatch batch, long now) {
-    double age = (double) (now - batch.oldest());
+    long age = now - batch.oldest();
     boolean hurry =
-        age >= latestAge(batch) && age + time.predict(batch.size()) <= (double) targetNanos;
+        age >= latestAge(batch)
+            && (double) age + time.predict(batch.size()) <= (double) targetNanos;
     return hurry ? CloseReason.DEADLINE : null;
   }
 
@@ -129,7 +130,7 @@ public final class BatchPlanner implements BatchPolicy {
     if (doesNotPay(k, g) || now >= burstOver) {
       return new Close(CloseReason.IDLE);
     }
-    long deadline = batch.oldest() + (long) latestAge(batch);
+    long deadline = batch.oldest() + latestAge(batch);
     return new Wait(deadline > now ? Math.min(burstOver, deadline) : burstOver);
   }
 
@@ -137,11 +138,11 @@ public final class BatchPlanner implements BatchPolicy {
     return switch (tuning.patience()) {
       case NONE -> true;
       case PAYS -> (k + 1) * g + k * time.alpha() >= time.tau0();
-      case BURST -> false;
+      case BURST -> BURST_OVER * g >= (double) targetNanos;
     };
   }
 
-  private double latestAge(OpenBatch batch) {
-    return (double) targetNanos - time.predict(batch.size() + 1) - time.margin();
+  private long latestAge(OpenBatch batch) {
+    return targetNanos - (long) Math.ceil(time.predict(batch.size() + 1) + time.margin());
   }
 }

@@ -1,15 +1,16 @@
 package io.millrace.engine.host;
 
-import io.millrace.engine.image.ImageDecoder;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** The worker threads of a host, as many as it was told; one that is lost is replaced. */
 final class Crew {
 
   private final HostOptions options;
   private final Dispatcher dispatcher;
+  private final Supplier<Decoder> decoders;
   private final EngineRecorder recorder;
   private final Health health;
   private final List<Member> members = new CopyOnWriteArrayList<>();
@@ -17,7 +18,13 @@ final class Crew {
   private final AtomicInteger stuck = new AtomicInteger();
   private int hired;
 
-  Crew(HostOptions options, Dispatcher dispatcher, EngineRecorder recorder, Health health) {
+  Crew(
+      HostOptions options,
+      Dispatcher dispatcher,
+      Supplier<Decoder> decoders,
+      EngineRecorder recorder,
+      Health health) {
+    this.decoders = decoders;
     this.options = options;
     this.dispatcher = dispatcher;
     this.recorder = recorder;
@@ -45,6 +52,7 @@ final class Crew {
   synchronized void replace(Worker lost) {
     members.removeIf(member -> member.worker() == lost);
     stuck.incrementAndGet();
+    alive.decrementAndGet();
     hire();
   }
 
@@ -70,7 +78,7 @@ final class Crew {
   }
 
   private synchronized void hire() {
-    Worker worker = new Worker(dispatcher, new ImageDecoder(options.limits()), recorder, health);
+    Worker worker = new Worker(dispatcher, decoders.get(), recorder, health);
     alive.incrementAndGet();
     Thread thread = new Thread(() -> work(worker), "millrace-worker-" + hired++);
     thread.setDaemon(true);
@@ -84,6 +92,7 @@ final class Crew {
     worker.run();
     if (worker.isGivenUp()) {
       stuck.decrementAndGet();
+      return;
     }
     if (alive.decrementAndGet() == 0 && health.failure() != null && !health.isDeviceLost()) {
       // Nobody will run what waits; whoever waits for it should know.

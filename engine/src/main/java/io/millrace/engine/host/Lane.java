@@ -319,7 +319,7 @@ final class Lane {
     return removed;
   }
 
-  /** Takes every image out; only when no worker is left. */
+  /** Takes every image out that is not done; only when no worker is left. */
   List<Ticket> removeAll() {
     List<Ticket> removed = removeQueued(null);
     if (open != null) {
@@ -328,7 +328,7 @@ final class Lane {
     }
     for (Batch batch : ready) {
       for (Ticket ticket : batch.tickets()) {
-        if (ticket != null) {
+        if (ticket != null && !ticket.done()) {
           removed.add(ticket);
         }
       }

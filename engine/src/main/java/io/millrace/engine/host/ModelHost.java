@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,12 +46,16 @@ public final class ModelHost implements AutoCloseable {
   private boolean closed;
 
   private ModelHost(
-      HostOptions options, SessionFactory sessions, EngineRecorder recorder, Halt halt) {
+      HostOptions options,
+      SessionFactory sessions,
+      EngineRecorder recorder,
+      Halt halt,
+      Supplier<Decoder> decoders) {
     this.options = options;
     this.gate = new LoadGate(sessions, options.maxBatch(), options.limits());
     this.inFlight = new InFlight(options.maxBytesInFlight());
     this.health = new Health(halt, this::failed);
-    this.crew = new Crew(options, dispatcher, recorder, health);
+    this.crew = new Crew(options, dispatcher, decoders, recorder, health);
     Lanes all = new Lanes(dispatcher, lanes.values(), new Telling(recorder), this::refreshUseful);
     this.steward = new Steward(options, crew, health, all);
     this.stewardThread = new Thread(steward, "millrace-steward");
@@ -72,7 +77,16 @@ public final class ModelHost implements AutoCloseable {
    */
   public static ModelHost start(
       HostOptions options, SessionFactory sessions, EngineRecorder recorder, Halt halt) {
-    ModelHost host = new ModelHost(options, sessions, recorder, halt);
+    return start(options, sessions, recorder, halt, () -> Decoder.of(options.limits()));
+  }
+
+  static ModelHost start(
+      HostOptions options,
+      SessionFactory sessions,
+      EngineRecorder recorder,
+      Halt halt,
+      Supplier<Decoder> decoders) {
+    ModelHost host = new ModelHost(options, sessions, recorder, halt, decoders);
     host.crew.start();
     host.stewardThread.start();
     return host;

@@ -2,7 +2,6 @@ package io.millrace.engine.host;
 
 import io.millrace.engine.image.Decoded;
 import io.millrace.engine.image.Decoding;
-import io.millrace.engine.image.ImageDecoder;
 import io.millrace.engine.image.Refusal;
 import io.millrace.engine.outcome.FailureCode;
 import io.millrace.engine.outcome.Outcome.Failed;
@@ -23,7 +22,7 @@ final class Worker implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
   private final Dispatcher dispatcher;
-  private final ImageDecoder decoder;
+  private final Decoder decoder;
   private final Telling telling;
   private final Health health;
   private final AtomicReference<@Nullable Work> inHand = new AtomicReference<>();
@@ -35,7 +34,7 @@ final class Worker implements Runnable {
   private volatile boolean givenUp;
 
   /** Owns the decoder from now on. */
-  Worker(Dispatcher dispatcher, ImageDecoder decoder, EngineRecorder recorder, Health health) {
+  Worker(Dispatcher dispatcher, Decoder decoder, EngineRecorder recorder, Health health) {
     this.dispatcher = dispatcher;
     this.decoder = decoder;
     this.telling = new Telling(recorder);
