@@ -37,9 +37,14 @@ public final class FixedPolicy implements BatchPolicy {
   @Override
   public void ran(int images, long runNanos, long decodeNanos) {}
 
+  /**
+   * Never: the linger is for images that may yet arrive. Those that are here only wait for their
+   * decoding, and under load, where the oldest has always waited longer than that, every batch
+   * would close with the first of them.
+   */
   @Override
   public @Nullable CloseReason overdue(OpenBatch batch, long now) {
-    return now - batch.oldest() >= lingerNanos ? CloseReason.LINGER : null;
+    return null;
   }
 
   @Override
@@ -47,7 +52,8 @@ public final class FixedPolicy implements BatchPolicy {
     if (batch.size() >= size) {
       return new Close(CloseReason.SIZE);
     }
-    CloseReason overdue = overdue(batch, now);
-    return overdue == null ? new Wait(batch.oldest() + lingerNanos) : new Close(overdue);
+    return now - batch.oldest() >= lingerNanos
+        ? new Close(CloseReason.LINGER)
+        : new Wait(batch.oldest() + lingerNanos);
   }
 }
