@@ -21,10 +21,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Heap bytes per image on the thread that submits and all threads of the engine, less those of the
- * result: the same outcome made alone. Small pictures through a real session, and photographs past
- * a session that does nothing, so that there are enough of them for the compiler to be done: before
- * it is, objects are allocated that later are none.
+ * Heap bytes per image on the thread that submits and on the workers, less those of the result: the
+ * same outcome made alone. What planning allocates goes by the second, not by the image, and is
+ * told beside it. Small pictures through a real session, and photographs past a session that does
+ * nothing, so that there are enough of them for the compiler to be done: before it is, objects are
+ * allocated that later are none.
  */
 record HeapRows(Workload small, Workload large, SessionFactory sessions, EngineSettings settings)
     implements Group {
@@ -52,19 +53,24 @@ record HeapRows(Workload small, Workload large, SessionFactory sessions, EngineS
     AllocationMeter meter = new AllocationMeter();
     double result = resultBytes(workload, meter);
     List<Double> beyond = new ArrayList<>();
+    double seconds = 0;
+    long planned = 0;
     try (EngineLoop engine =
         new EngineLoop(workload, from, HostOptions.defaults().withWorkers(2))) {
       double perSecond = engine.run(WARM).perSecond();
       long images = (long) Math.ceil(settings.seconds() * perSecond);
       for (int i = 0; i < settings.repetitions(); i++) {
-        long before = meter.bytes();
-        engine.run(images);
-        beyond.add((double) (meter.bytes() - before) / images - result);
+        long plannedBefore = meter.planningBytes();
+        long before = meter.imageBytes();
+        seconds += engine.run(images).wallNanos() / 1e9;
+        beyond.add((double) (meter.imageBytes() - before) / images - result);
+        planned += meter.planningBytes() - plannedBefore;
       }
       Map<String, Object> details = new LinkedHashMap<>();
-      details.put("what", "all threads of the engine and the one that submits");
+      details.put("what", "the workers and the thread that submits");
       details.put("images_per_round", images);
       details.put("bytes_per_image", Spread.of(beyond).median() + result);
+      details.put("planning_kb_per_second", planned / 1e3 / seconds);
       return new Row(
           null,
           "engine_heap",
