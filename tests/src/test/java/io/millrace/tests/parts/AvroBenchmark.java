@@ -12,7 +12,6 @@ import io.millrace.cli.bench.picture.Photo;
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.AvroDecoder;
 import io.millrace.schemas.serde.AvroEncoder;
-import io.millrace.schemas.serde.RegistryServer;
 import io.millrace.schemas.serde.SchemaRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,7 +42,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class AvroBenchmark {
 
-  private final RegistryServer server = new RegistryServer();
+  private final LocalRegistry server = new LocalRegistry();
   private final SchemaRegistry registry = new SchemaRegistry(server.url());
   private final AvroDecoder<ImageEvent> decoder = new AvroDecoder<>(registry, ImageEvent.class);
   private final AvroEncoder<Prediction> encoder =
