@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.cli.bench.BenchCommand;
 import io.millrace.cli.demo.DemoCommand;
 import io.millrace.cli.models.ModelsCommand;
 import io.millrace.cli.predictions.PredictionsCommand;
@@ -66,7 +67,8 @@ public final class Millrace implements Runnable {
         .addSubcommand(new UpCommand(console))
         .addSubcommand(new PublishCommand(console))
         .addSubcommand(new PredictionsCommand(console))
-        .addSubcommand(ModelsCommand.commandLine(console));
+        .addSubcommand(ModelsCommand.commandLine(console))
+        .addSubcommand(BenchCommand.commandLine(console));
     commandLine.setOut(console.out()).setErr(console.err());
     new ErrorReport(console).attachTo(commandLine);
     return commandLine;

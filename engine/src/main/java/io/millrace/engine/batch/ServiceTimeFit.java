@@ -9,7 +9,7 @@ import java.util.Arrays;
  * a stolen core) and dropped, unless eight of them come in a row: then the machine has changed and
  * the fit starts anew.
  */
-public final class ServiceTimeFit {
+public final class ServiceTimeFit implements ServiceTime {
 
   private static final int WARM_UP_RUNS = 2;
   private static final double FORGETTING = 0.98;
@@ -66,20 +66,24 @@ public final class ServiceTimeFit {
   }
 
   /** Nanoseconds per image. */
+  @Override
   public double alpha() {
     return alpha;
   }
 
   /** Nanoseconds per run. */
+  @Override
   public double tau0() {
     return tau0;
   }
 
+  @Override
   public double predict(int b) {
     return alpha * b + tau0;
   }
 
   /** The 99th percentile of recent runs' time above their prediction, nanoseconds. */
+  @Override
   public double margin() {
     return margin;
   }

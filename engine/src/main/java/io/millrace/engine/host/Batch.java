@@ -2,6 +2,8 @@ package io.millrace.engine.host;
 
 import io.millrace.engine.batch.CloseReason;
 import io.millrace.engine.batch.OpenBatch;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ final class Batch {
   private long oldest;
   private long firstSequence;
   private @Nullable CloseReason reason;
+  private boolean givenUp;
 
   Batch(Lane lane, BatchBuffers buffers, int cap) {
     this.lane = lane;
@@ -59,6 +62,27 @@ final class Batch {
     tickets[slot] = null;
   }
 
+  /**
+   * Nothing will come of this batch: a thread that hangs may write into it at any time.
+   *
+   * @return the images that are decoded, to start anew; those being decoded come back one by one
+   */
+  List<Ticket> giveUp(int hangingSlot) {
+    givenUp = true;
+    tickets[hangingSlot] = null;
+    List<Ticket> decoded = new ArrayList<>();
+    for (Ticket ticket : tickets) {
+      if (ticket != null && ticket.decodeEnded != 0) {
+        decoded.add(ticket);
+      }
+    }
+    return decoded;
+  }
+
+  boolean isGivenUp() {
+    return givenUp;
+  }
+
   void seal(CloseReason why) {
     reason = why;
   }
@@ -82,6 +106,15 @@ final class Batch {
 
   long firstSequence() {
     return firstSequence;
+  }
+
+  /** Time that workers spent on decoding its images. */
+  long decodeNanos() {
+    long nanos = 0;
+    for (Ticket ticket : tickets) {
+      nanos += ticket == null ? 0 : ticket.decodeEnded - ticket.decodeBegan;
+    }
+    return nanos;
   }
 
   CloseReason reason() {

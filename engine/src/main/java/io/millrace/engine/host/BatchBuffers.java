@@ -19,6 +19,11 @@ record BatchBuffers(InferenceRun run, Slots slots) implements AutoCloseable {
     run.run(size);
   }
 
+  /** Direct memory that it holds. */
+  long bytes() {
+    return (long) run.input().capacity() + run.output().capacity();
+  }
+
   @Override
   public void close() {
     slots.close();

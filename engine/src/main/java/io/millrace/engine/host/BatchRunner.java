@@ -9,12 +9,14 @@ import io.millrace.engine.outcome.Outcome.Scored;
 import io.millrace.engine.outcome.Stage;
 import io.millrace.engine.session.InferenceException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs one batch and says what became of each image. Where the run fails, halves of it are run
- * again in buffers of their own until the images that cannot be run are alone.
+ * again in buffers of their own until the images that cannot be run are alone; where memory ran
+ * out, that is also the retry with fewer images. A device that is lost ends it without outcomes.
  */
 final class BatchRunner {
 
@@ -24,8 +26,13 @@ final class BatchRunner {
   private final ServedModel model;
   private final Ticket[] tickets;
   private final Outcome[] outcomes;
+  private volatile @Nullable BatchBuffers active;
+  private volatile boolean terminated;
+  private @Nullable InferenceException deviceLost;
+  private int exhaustedAt;
   private long began;
   private long runNanos;
+  private long wholeNanos;
 
   /** Takes over a batch that is ready. */
   BatchRunner(Batch batch) {
@@ -38,13 +45,21 @@ final class BatchRunner {
   void run() {
     began = System.nanoTime();
     try {
-      batch.buffers().run(tickets.length, bucket());
-      runNanos = Math.max(1, System.nanoTime() - began);
+      run(batch.buffers(), tickets.length);
+      wholeNanos = runNanos;
       read(batch.buffers().run().output(), 0, tickets.length);
     } catch (InferenceException e) {
       LOG.warn("A batch of {} failed in {}: {}", tickets.length, model.id(), e.getMessage(), e);
-      bisect(e);
+      if (mayTryFewer(e, tickets.length)) {
+        bisect(e);
+      } else {
+        fail(0, tickets.length, FailureCode.MODEL_FAILED, e);
+      }
     }
+  }
+
+  Batch batch() {
+    return batch;
   }
 
   Ticket[] tickets() {
@@ -61,42 +76,93 @@ final class BatchRunner {
 
   /** Time of the whole batch's run; 0 where it failed. */
   long runNanos() {
-    return runNanos;
+    return wholeNanos;
+  }
+
+  /** The smallest size that found no memory; 0: all did. */
+  int exhaustedAt() {
+    return exhaustedAt;
+  }
+
+  /** Why nothing more can be believed of this device; there are no outcomes then. */
+  @Nullable Throwable deviceLost() {
+    return deviceLost;
+  }
+
+  /** Tells the run to end, from another thread; false if it was told already. */
+  boolean terminate() {
+    BatchBuffers buffers = active;
+    if (terminated || buffers == null) {
+      return false;
+    }
+    terminated = true;
+    buffers.run().terminate();
+    return true;
+  }
+
+  private void run(BatchBuffers buffers, int images) throws InferenceException {
+    active = buffers;
+    long from = System.nanoTime();
+    try {
+      buffers.run(images, model.buckets().holding(images));
+      runNanos = Math.max(1, System.nanoTime() - from);
+    } finally {
+      active = null;
+    }
+  }
+
+  /** Whether a failed run says something of its images or of their number. */
+  private boolean mayTryFewer(InferenceException e, int images) {
+    switch (RunFault.of(e)) {
+      case DEVICE_LOST -> deviceLost = e;
+      case OUT_OF_MEMORY -> exhaustedAt = model.buckets().holding(images);
+      case OTHER -> {}
+    }
+    return deviceLost == null && !terminated;
   }
 
   private void bisect(InferenceException why) {
     if (tickets.length == 1) {
-      fail(0, 1, FailureCode.MODEL_FAILED, why);
+      fail(0, 1, alone(why), why);
       return;
     }
-    try (BatchBuffers part = model.newBuffers()) {
-      int middle = tickets.length / 2;
+    int middle = (tickets.length + 1) / 2;
+    try (BatchBuffers part = model.newBuffers(middle)) {
       runPart(part, 0, middle);
       runPart(part, middle, tickets.length);
-    } catch (InferenceException e) {
+    } catch (InferenceException | OutOfMemoryError e) {
       e.addSuppressed(why);
       fail(0, tickets.length, FailureCode.ENGINE_FAILED, e);
     }
   }
 
   private void runPart(BatchBuffers part, int from, int to) {
+    if (deviceLost != null) {
+      return;
+    }
     try {
       ByteBuffer whole = batch.buffers().run().input();
       int bytes = model.bundle().spec().input().imageBytes();
       part.run().input().put(0, whole, from * bytes, (to - from) * bytes);
-      long partBegan = System.nanoTime();
-      part.run(to - from, model.buckets().holding(to - from));
-      runNanos = Math.max(1, System.nanoTime() - partBegan);
+      run(part, to - from);
       read(part.run().output(), from, to);
     } catch (InferenceException e) {
-      if (to - from == 1) {
+      if (!mayTryFewer(e, to - from)) {
         fail(from, to, FailureCode.MODEL_FAILED, e);
+      } else if (to - from == 1) {
+        fail(from, to, alone(e), e);
       } else {
-        int middle = (from + to) / 2;
+        int middle = (from + to + 1) / 2;
         runPart(part, from, middle);
         runPart(part, middle, to);
       }
     }
+  }
+
+  private static FailureCode alone(InferenceException e) {
+    return RunFault.of(e) == RunFault.OUT_OF_MEMORY
+        ? FailureCode.OUT_OF_MEMORY
+        : FailureCode.MODEL_FAILED;
   }
 
   private void read(ByteBuffer output, int from, int to) {
@@ -123,9 +189,10 @@ final class BatchRunner {
     return new Scored(output, timing, ticket.flags, model.session().provider(), model.precision());
   }
 
-  private void fail(int from, int to, FailureCode code, InferenceException why) {
+  private void fail(int from, int to, FailureCode code, Throwable why) {
+    String ended = terminated ? "; it was told to end because it took too long" : "";
+    String message = model.id() + " cannot run this image: " + why.getMessage() + ended;
     for (int i = from; i < to; i++) {
-      String message = model.id() + " cannot run this image: " + why.getMessage();
       outcomes[i] = new Failed(code, Stage.INFERENCE, message, why);
     }
   }

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One user of the host, for example a task slot. Bounding what is in flight is its own duty. */
+/**
+ * One user of the host, for example a task slot. The host takes whatever it is given; a caller that
+ * asks {@link #hasRoom} first keeps what is in flight within bounds.
+ */
 public final class Caller implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Caller.class);
@@ -39,10 +42,22 @@ public final class Caller implements AutoCloseable {
     if (lane == null || !lane.leases().tryAcquire()) {
       return null;
     }
-    inFlight.incrementAndGet();
     Ticket ticket = new Ticket(this, lane, image, declaredType, System.nanoTime());
+    inFlight.incrementAndGet();
+    host.load().add(ticket);
     host.dispatcher().submit(ticket);
     return ticket;
+  }
+
+  /**
+   * Whether one more image is of use now: fewer are in flight than keep the engine busy, and the
+   * bytes of all callers are within their bound. Refuses instead of blocking, for a mailbox's
+   * thread must go on; {@code onProgress} says when to ask again. A caller with nothing in flight
+   * always has room, so that no one waits for another's progress. Constant time.
+   */
+  public boolean hasRoom() {
+    int mine = inFlight.get();
+    return mine == 0 || (mine < host.usefulInFlight() && host.load().hasRoom());
   }
 
   /** Closes every batch that holds an image of this caller as soon as all of them are decoded. */
@@ -62,10 +77,12 @@ public final class Caller implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    host.forget(this);
     host.dispatcher().abandon(this);
   }
 
-  void oneIsDone() {
+  void oneIsDone(Ticket ticket) {
+    host.load().remove(ticket);
     inFlight.decrementAndGet();
   }
 

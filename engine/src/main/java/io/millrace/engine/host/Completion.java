@@ -15,7 +15,7 @@ final class Completion {
   /** Ends one image and tells its caller. */
   static void finish(Ticket ticket, Outcome outcome) {
     ticket.finish(outcome);
-    ticket.caller().oneIsDone();
+    ticket.caller().oneIsDone(ticket);
     ticket.caller().tellProgress();
     ticket.lane().leases().release(1);
   }
@@ -26,7 +26,7 @@ final class Completion {
     for (int i = 0; i < tickets.length; i++) {
       Caller caller = tickets[i].caller();
       tickets[i].finish(outcomes[i]);
-      caller.oneIsDone();
+      caller.oneIsDone(tickets[i]);
       if (!callers.contains(caller)) {
         callers.add(caller);
       }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Says what each worker does next. The one lock of the host guards all lanes and batches. */
@@ -20,21 +21,17 @@ final class Dispatcher {
   private boolean stopped;
 
   void add(Lane lane) {
-    lock.lock();
-    try {
-      lanes.add(lane);
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          lanes.add(lane);
+        });
   }
 
   void remove(Lane lane) {
-    lock.lock();
-    try {
-      lanes.remove(lane);
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          lanes.remove(lane);
+        });
   }
 
   void submit(Ticket ticket) {
@@ -81,32 +78,48 @@ final class Dispatcher {
     }
   }
 
-  void decoded(Batch batch) {
-    lock.lock();
-    try {
-      batch.lane().decoded(batch);
-    } finally {
-      lock.unlock();
-    }
+  void decoded(Batch batch, Ticket ticket) {
+    locked(() -> batch.lane().decoded(batch, ticket));
   }
 
   void refused(Batch batch, int slot) {
+    locked(() -> batch.lane().refused(batch, slot));
+  }
+
+  void giveUp(Batch batch, int hangingSlot) {
+    locked(
+        () -> {
+          batch.lane().giveUp(batch, hangingSlot);
+          changed.signalAll();
+        });
+  }
+
+  void finished(BatchRunner runner) {
+    locked(
+        () -> {
+          runner.batch().lane().finished(runner, System.nanoTime());
+          if (waiting > 0) {
+            // Its buffers may be what an idle worker lacks.
+            changed.signal();
+          }
+        });
+  }
+
+  /** Does something to lanes or what is theirs. */
+  void locked(Runnable action) {
     lock.lock();
     try {
-      batch.lane().refused(batch, slot);
+      action.run();
     } finally {
       lock.unlock();
     }
   }
 
-  void finished(Batch batch, int bucket, long runNanos) {
+  /** Looks at something of a lane. */
+  <T> T locked(Supplier<T> look) {
     lock.lock();
     try {
-      batch.lane().finished(batch, bucket, runNanos);
-      if (waiting > 0) {
-        // Its buffers may be what an idle worker lacks.
-        changed.signal();
-      }
+      return look.get();
     } finally {
       lock.unlock();
     }
@@ -128,46 +141,32 @@ final class Dispatcher {
   }
 
   void drain(Lane lane) {
-    lock.lock();
-    try {
-      lane.drain();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          lane.drain();
+          changed.signalAll();
+        });
   }
 
   void abandon(Caller caller) {
     List<Ticket> abandoned = new ArrayList<>();
-    lock.lock();
-    try {
-      lanes.forEach(lane -> abandoned.addAll(lane.removeQueued(caller)));
-    } finally {
-      lock.unlock();
-    }
+    locked(() -> lanes.forEach(lane -> abandoned.addAll(lane.removeQueued(caller))));
     Completion.abandon(abandoned);
   }
 
   /** Lets every worker end after what it is doing. */
   void stop() {
-    lock.lock();
-    try {
-      stopped = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          stopped = true;
+          changed.signalAll();
+        });
   }
 
   /** Gives up what no worker will do any more. */
   void abandonAll() {
     List<Ticket> abandoned = new ArrayList<>();
-    lock.lock();
-    try {
-      lanes.forEach(lane -> abandoned.addAll(lane.removeAll()));
-    } finally {
-      lock.unlock();
-    }
+    locked(() -> lanes.forEach(lane -> abandoned.addAll(lane.removeAll())));
     Completion.abandon(abandoned);
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.engine.host;
 
 import io.millrace.engine.batch.CloseReason;
+import io.millrace.engine.batch.Tuning;
 import io.millrace.engine.model.VersionId;
 import io.millrace.engine.outcome.BatchTiming;
 import io.millrace.engine.outcome.FailureCode;
@@ -25,4 +26,10 @@ public interface EngineRecorder {
    */
   default void batchRan(
       VersionId version, int size, int bucket, CloseReason reason, long runMicros) {}
+
+  /** A run found no memory; from now on batches of the version hold at most {@code cap} images. */
+  default void memoryRanOut(VersionId version, int cap) {}
+
+  /** Planning has changed how batches of the version close. */
+  default void tuned(VersionId version, Tuning tuning) {}
 }

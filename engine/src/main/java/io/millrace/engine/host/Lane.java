@@ -1,8 +1,16 @@
 package io.millrace.engine.host;
 
 import io.millrace.engine.batch.BatchPlanner;
+import io.millrace.engine.batch.BatchPolicy;
 import io.millrace.engine.batch.CloseReason;
+import io.millrace.engine.batch.MemoryLimit;
+import io.millrace.engine.batch.Observed;
 import io.millrace.engine.batch.Plan;
+import io.millrace.engine.batch.Replanner;
+import io.millrace.engine.batch.ServiceTimeFit;
+import io.millrace.engine.batch.Tuning;
+import io.millrace.engine.batch.TuningSearch;
+import io.millrace.engine.host.HostSnapshot.LaneSnapshot;
 import io.millrace.engine.model.VersionId;
 import io.millrace.engine.session.InferenceException;
 import io.millrace.engine.session.SessionLeases;
@@ -24,7 +32,11 @@ final class Lane {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
   private final ServedModel model;
-  private final BatchPlanner planner;
+  private final ServiceTimeFit fit;
+  private final BatchPolicy policy;
+  private final @Nullable Replanner replanner;
+  private final MemoryLimit memory;
+  private final int servers;
   private final SessionLeases leases;
   private final ArrayDeque<Ticket> queue = new ArrayDeque<>();
   private final ArrayDeque<Batch> ready = new ArrayDeque<>();
@@ -35,21 +47,35 @@ final class Lane {
   private long newest;
   private long wakeAt = Long.MAX_VALUE;
   private boolean memoryIsShort;
+  private int running;
+  private long lastRunEnded = Long.MIN_VALUE;
   private long flushThrough;
   private CloseReason flushReason = CloseReason.UNKNOWN;
 
   /**
+   * A lane that serves.
+   *
+   * @param policy with a {@link BatchPlanner} the lane can be planned
+   * @param workers threads that may run its batches
    * @param onClosed told after the session and its buffers are freed
    */
-  Lane(ServedModel model, BatchPlanner planner, Consumer<Lane> onClosed) {
-    this.model = model;
-    this.planner = planner;
+  Lane(LoadGate.Passed passed, BatchPolicy policy, int workers, Consumer<Lane> onClosed) {
+    this.model = passed.model();
+    this.fit = passed.fit();
+    this.memory = passed.memory();
+    this.policy = policy;
+    this.servers = model.runsSideBySide() ? workers : 1;
+    this.replanner =
+        policy instanceof BatchPlanner
+            ? new Replanner(new TuningSearch(model.buckets(), servers))
+            : null;
     this.leases =
         new SessionLeases(
             () -> {
               close();
               onClosed.accept(this);
             });
+    give(passed.buffers());
   }
 
   VersionId id() {
@@ -60,8 +86,51 @@ final class Lane {
     return model;
   }
 
-  BatchPlanner planner() {
-    return planner;
+  ServiceTimeFit fit() {
+    return fit;
+  }
+
+  /** The most images of a batch: what is planned, within what memory has room for. */
+  int cap() {
+    return Math.min(policy.cap(), memory.cap());
+  }
+
+  Tuning tuning() {
+    return policy instanceof BatchPlanner planner
+        ? planner.tuning()
+        : new Tuning(policy.cap(), Tuning.Patience.NONE, false);
+  }
+
+  /**
+   * Plans anew, on the thread that calls; the lock is held only to look and to adopt. True where
+   * something has changed.
+   */
+  boolean plan(Dispatcher dispatcher) {
+    if (replanner == null || !(policy instanceof BatchPlanner planner)) {
+      return false;
+    }
+    Observed observed = dispatcher.locked(() -> planner.observe(System.nanoTime()));
+    Tuning before = planner.tuning();
+    Tuning after = replanner.next(observed, before);
+    if (after.equals(before)) {
+      return false;
+    }
+    dispatcher.locked(() -> planner.adopt(after));
+    LOG.debug("{} is tuned from {} to {}", id(), before, after);
+    return true;
+  }
+
+  LaneSnapshot snapshot() {
+    long bytes = allBuffers.stream().mapToLong(BatchBuffers::bytes).sum();
+    return new LaneSnapshot(
+        id(),
+        fit.alpha() / 1000,
+        fit.tau0() / 1000,
+        cap(),
+        tuning(),
+        queue.size(),
+        leases.outstanding(),
+        bytes);
   }
 
   /** One lease per image that is not done. */
@@ -72,18 +141,24 @@ final class Lane {
   void add(Ticket ticket) {
     ticket.sequence = nextSequence++;
     newest = ticket.submitted();
-    planner.arrived(newest);
+    policy.arrived(newest);
     queue.add(ticket);
   }
 
   /** Buffers for one more batch in flight. */
-  void give(BatchBuffers buffers) {
+  private void give(BatchBuffers buffers) {
     allBuffers.add(buffers);
     idleBuffers.add(buffers);
   }
 
   @Nullable Batch pollReady() {
-    return ready.poll();
+    // On a device of its own one batch waits while another runs, so that it never stands still.
+    if (running > servers) {
+      return null;
+    }
+    Batch next = ready.poll();
+    running += next == null ? 0 : 1;
+    return next;
   }
 
   /**
@@ -96,7 +171,7 @@ final class Lane {
     if (batch != null && batch.images() > 0) {
       closeIfDue(batch, now);
     }
-    Batch next = ready.poll();
+    Batch next = pollReady();
     if (next != null) {
       return new Work.Run(next);
     }
@@ -111,12 +186,16 @@ final class Lane {
   private void closeIfDue(Batch batch, long now) {
     if (flushIsDue(batch)) {
       seal(batch, flushReason);
+    } else if (running + ready.size() >= servers) {
+      // Every device is busy: what arrives meanwhile is the next batch.
+      return;
     } else if (!queue.isEmpty()) {
-      if (planner.hurried(batch.seen(newest), now)) {
-        seal(batch, CloseReason.DEADLINE);
+      CloseReason overdue = policy.overdue(batch.seen(newest), now);
+      if (overdue != null) {
+        seal(batch, overdue);
       }
     } else if (!batch.isDecoding()) {
-      Plan plan = planner.plan(batch.seen(newest), now);
+      Plan plan = policy.plan(batch.seen(newest), now);
       if (plan instanceof Plan.Close close) {
         seal(batch, close.reason());
       } else if (plan instanceof Plan.Wait wait) {
@@ -134,26 +213,75 @@ final class Lane {
     int slot = batch.reserve(ticket);
     if (batch.isFull()) {
       seal(batch, CloseReason.SIZE);
+    } else if (leavesOthersTheirShare(batch)) {
+      seal(batch, CloseReason.IDLE);
     }
     return new Work.Decode(batch, slot, ticket);
   }
 
-  void decoded(Batch batch) {
+  /** Whether the images behind this batch are another device's, which need not wait for it. */
+  private boolean leavesOthersTheirShare(Batch batch) {
+    return !queue.isEmpty() && batch.images() >= policy.share(batch.images() + queue.size());
+  }
+
+  void decoded(Batch batch, Ticket ticket) {
     batch.decoded();
-    moveOnIfSealed(batch);
+    if (batch.isGivenUp()) {
+      startAnew(ticket);
+    } else {
+      moveOnIfSealed(batch);
+    }
   }
 
   void refused(Batch batch, int slot) {
     batch.refused(slot);
-    moveOnIfSealed(batch);
+    if (!batch.isGivenUp()) {
+      moveOnIfSealed(batch);
+    }
+  }
+
+  /** A thread hangs in a slot of this batch: its memory is not used again, its images are. */
+  void giveUp(Batch batch, int hangingSlot) {
+    List<Ticket> decoded = batch.giveUp(hangingSlot);
+    for (int i = decoded.size() - 1; i >= 0; i--) {
+      startAnew(decoded.get(i));
+    }
+    if (open == batch) {
+      open = null;
+    }
+  }
+
+  private void startAnew(Ticket ticket) {
+    ticket.decodeEnded = 0;
+    queue.addFirst(ticket);
   }
 
   /** Takes the buffers of a batch back and learns from its run. */
-  void finished(Batch batch, int bucket, long runNanos) {
+  void finished(BatchRunner runner, long now) {
+    Batch batch = runner.batch();
+    running--;
     idleBuffers.add(batch.buffers());
-    if (runNanos > 0) {
-      planner.fit().add(bucket, runNanos);
+    if (runner.exhaustedAt() > 0) {
+      memory.exhausted(runner.exhaustedAt(), now);
+      LOG.warn("Memory is short: batches of {} hold at most {} images", id(), memory.cap());
+    } else if (runner.runNanos() > 0) {
+      memory.ran(runner.bucket(), now);
     }
+    if (runner.runNanos() > 0) {
+      long nanos = deviceNanos(runner, now);
+      fit.add(runner.bucket(), nanos);
+      // Where the devices are the workers, decoding uses their time too.
+      policy.ran(runner.tickets().length, nanos, model.runsSideBySide() ? batch.decodeNanos() : 0);
+    }
+    lastRunEnded = now;
+  }
+
+  /** On a device of its own a run may have waited for the one before it; that is not its time. */
+  private long deviceNanos(BatchRunner runner, long now) {
+    if (model.runsSideBySide() || lastRunEnded == Long.MIN_VALUE) {
+      return runner.runNanos();
+    }
+    return Math.max(1, Math.min(runner.runNanos(), now - lastRunEnded));
   }
 
   /** Flushes what is here of one caller; false if nothing is. */
@@ -191,7 +319,7 @@ final class Lane {
     return removed;
   }
 
-  /** Takes every image out; only when no worker is left. */
+  /** Takes every image out that is not done; only when no worker is left. */
   List<Ticket> removeAll() {
     List<Ticket> removed = removeQueued(null);
     if (open != null) {
@@ -200,7 +328,7 @@ final class Lane {
     }
     for (Batch batch : ready) {
       for (Ticket ticket : batch.tickets()) {
-        if (ticket != null) {
+        if (ticket != null && !ticket.done()) {
           removed.add(ticket);
         }
       }
@@ -217,7 +345,7 @@ final class Lane {
   private @Nullable Batch openBatch() {
     if (open == null) {
       BatchBuffers buffers = idleBuffers.isEmpty() ? moreBuffers() : idleBuffers.remove();
-      open = buffers == null ? null : new Batch(this, buffers, planner.cap());
+      open = buffers == null ? null : new Batch(this, buffers, cap());
     }
     return open;
   }

@@ -1,5 +1,6 @@
 package io.millrace.engine.host;
 
+import io.millrace.engine.batch.MemoryLimit;
 import io.millrace.engine.batch.ServiceTimeFit;
 import io.millrace.engine.head.ClassificationHead;
 import io.millrace.engine.head.OutputHead;
@@ -32,7 +33,7 @@ final class LoadGate {
   }
 
   /** A version that passed: warm, with the buffers that it was tried in and its measured times. */
-  record Passed(ServedModel model, BatchBuffers buffers, ServiceTimeFit fit) {}
+  record Passed(ServedModel model, BatchBuffers buffers, ServiceTimeFit fit, MemoryLimit memory) {}
 
   Passed check(ModelBundle bundle) throws SessionException {
     if (!bundle.id().equals(bundle.spec().id())) {
@@ -61,7 +62,8 @@ final class LoadGate {
     BatchBuffers buffers = buffers(model);
     try {
       GoldenCheck.check(model, buffers, limits);
-      return new Passed(model, buffers, WarmUp.run(model, buffers));
+      MemoryLimit memory = new MemoryLimit(model.buckets().max());
+      return new Passed(model, buffers, WarmUp.run(model, buffers, memory), memory);
     } catch (SessionException | RuntimeException | Error e) {
       buffers.close();
       throw e;

@@ -1,18 +1,23 @@
 package io.millrace.engine.host;
 
 import io.millrace.engine.batch.BatchPlanner;
+import io.millrace.engine.batch.BatchPolicy;
+import io.millrace.engine.batch.Batching;
+import io.millrace.engine.batch.FixedPolicy;
 import io.millrace.engine.host.LoadOutcome.Ready;
 import io.millrace.engine.host.LoadOutcome.Rejected;
-import io.millrace.engine.image.ImageDecoder;
 import io.millrace.engine.model.ModelBundle;
 import io.millrace.engine.model.VersionId;
 import io.millrace.engine.session.RejectCode;
 import io.millrace.engine.session.SessionException;
 import io.millrace.engine.session.SessionFactory;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.stream.IntStream;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,31 +30,65 @@ public final class ModelHost implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelHost.class);
   private static final long JOIN_MILLIS = 30_000;
+  private static final int LEAST_PER_WORKER = 4;
 
   private final HostOptions options;
   private final LoadGate gate;
   private final Dispatcher dispatcher = new Dispatcher();
   private final ConcurrentMap<VersionId, Lane> lanes = new ConcurrentHashMap<>();
-  private final List<Thread> workers;
+  private final Set<Caller> callers = ConcurrentHashMap.newKeySet();
+  private final InFlight inFlight;
+  private final Health health;
+  private final Crew crew;
+  private final Steward steward;
+  private final Thread stewardThread;
+  private volatile int usefulInFlight;
   private boolean closed;
 
-  private ModelHost(HostOptions options, SessionFactory sessions, EngineRecorder recorder) {
+  private ModelHost(
+      HostOptions options,
+      SessionFactory sessions,
+      EngineRecorder recorder,
+      Halt halt,
+      Supplier<Decoder> decoders) {
     this.options = options;
     this.gate = new LoadGate(sessions, options.maxBatch(), options.limits());
-    this.workers =
-        IntStream.range(0, options.workers())
-            .mapToObj(
-                i ->
-                    newWorker(
-                        i, new Worker(dispatcher, new ImageDecoder(options.limits()), recorder)))
-            .toList();
+    this.inFlight = new InFlight(options.maxBytesInFlight());
+    this.health = new Health(halt, this::failed);
+    this.crew = new Crew(options, dispatcher, decoders, recorder, health);
+    Lanes all = new Lanes(dispatcher, lanes.values(), new Telling(recorder), this::refreshUseful);
+    this.steward = new Steward(options, crew, health, all);
+    this.stewardThread = new Thread(steward, "millrace-steward");
+    stewardThread.setDaemon(true);
+    stewardThread.setContextClassLoader(ModelHost.class.getClassLoader());
+    refreshUseful();
   }
 
-  /** Starts the workers; no version is loaded. */
+  /** Starts the workers; no version is loaded. A device that is lost halts the process. */
   public static ModelHost start(
       HostOptions options, SessionFactory sessions, EngineRecorder recorder) {
-    ModelHost host = new ModelHost(options, sessions, recorder);
-    host.workers.forEach(Thread::start);
+    return start(options, sessions, recorder, Halt.PROCESS);
+  }
+
+  /**
+   * Starts the workers; no version is loaded.
+   *
+   * @param halt what to do where a device is lost and only another process can go on
+   */
+  public static ModelHost start(
+      HostOptions options, SessionFactory sessions, EngineRecorder recorder, Halt halt) {
+    return start(options, sessions, recorder, halt, () -> Decoder.of(options.limits()));
+  }
+
+  static ModelHost start(
+      HostOptions options,
+      SessionFactory sessions,
+      EngineRecorder recorder,
+      Halt halt,
+      Supplier<Decoder> decoders) {
+    ModelHost host = new ModelHost(options, sessions, recorder, halt, decoders);
+    host.crew.start();
+    host.stewardThread.start();
     return host;
   }
 
@@ -60,8 +99,8 @@ public final class ModelHost implements AutoCloseable {
    */
   public synchronized LoadOutcome load(ModelBundle bundle) {
     VersionId id = bundle.id();
-    if (closed) {
-      return new Rejected(id, RejectCode.HOST.name(), "the host is closed");
+    if (closed || health.failure() != null) {
+      return new Rejected(id, RejectCode.HOST.name(), "the host is closed or failed");
     }
     Lane loaded = lanes.get(id);
     if (loaded != null) {
@@ -74,6 +113,7 @@ public final class ModelHost implements AutoCloseable {
       LoadGate.Passed passed = gate.check(bundle);
       Lane lane = open(passed);
       lanes.put(id, lane);
+      refreshUseful();
       return ready(lane, (System.nanoTime() - began) / 1_000_000);
     } catch (SessionException e) {
       LOG.warn("Rejected {}: {}: {}", id, e.code(), e.getMessage());
@@ -88,6 +128,7 @@ public final class ModelHost implements AutoCloseable {
   public void unload(VersionId id) {
     Lane lane = lanes.remove(id);
     if (lane != null) {
+      refreshUseful();
       dispatcher.drain(lane);
       lane.leases().retire();
     }
@@ -104,28 +145,46 @@ public final class ModelHost implements AutoCloseable {
    *     batch, and once per image that failed on its way into one. Quick, and without exceptions
    */
   public Caller newCaller(Runnable onProgress) {
-    return new Caller(this, onProgress);
+    Caller caller = new Caller(this, onProgress);
+    callers.add(caller);
+    return caller;
   }
 
   /**
-   * Images in flight that keep every worker in a full batch while one more fills. More buys no
-   * throughput and makes a flush longer.
+   * Images in flight that keep every worker in a full batch while one more fills, and never so few
+   * that a worker waits for its caller. More buys no throughput and makes a flush longer. Constant
+   * time.
    */
   public int usefulInFlight() {
-    int cap =
-        lanes.values().stream()
-            .mapToInt(lane -> lane.planner().cap())
-            .max()
-            .orElse(options.maxBatch());
-    return (options.workers() + 1) * cap;
+    return usefulInFlight;
+  }
+
+  /**
+   * Why this host cannot go on, or null while it can. Its callers are told by {@code onProgress};
+   * what was in flight is done with a failure, except where the device is lost.
+   */
+  public @Nullable Throwable failure() {
+    return health.failure();
+  }
+
+  /** What it holds at this moment. */
+  public HostSnapshot snapshot() {
+    List<HostSnapshot.LaneSnapshot> versions = new ArrayList<>();
+    for (Lane lane : lanes.values()) {
+      versions.add(dispatcher.locked(lane::snapshot));
+    }
+    return new HostSnapshot(inFlight.images(), inFlight.bytes(), crew.stuck(), versions);
   }
 
   /** Ends the workers after what they are doing, gives up the rest, frees every session. */
   @Override
   public synchronized void close() {
     closed = true;
+    steward.stop();
+    LockSupport.unpark(stewardThread);
     dispatcher.stop();
-    if (joinWorkers()) {
+    if (crew.join(JOIN_MILLIS)) {
+      crew.workers().forEach(Worker::abandonInHand);
       dispatcher.abandonAll();
     } else {
       // A session must not be freed under a run: rather leak it than crash the process.
@@ -142,48 +201,47 @@ public final class ModelHost implements AutoCloseable {
     return dispatcher;
   }
 
+  InFlight load() {
+    return inFlight;
+  }
+
+  void forget(Caller caller) {
+    callers.remove(caller);
+  }
+
   private Lane open(LoadGate.Passed passed) {
-    BatchPlanner planner =
-        new BatchPlanner(
-            passed.model().buckets().max(), options.latencyTarget().toNanos(), passed.fit());
-    Lane lane = new Lane(passed.model(), planner, dispatcher::remove);
-    lane.give(passed.buffers());
+    Lane lane = new Lane(passed, policy(passed), options.workers(), dispatcher::remove);
     dispatcher.add(lane);
     return lane;
   }
 
+  private BatchPolicy policy(LoadGate.Passed passed) {
+    int max = passed.model().buckets().max();
+    if (options.batching() instanceof Batching.Fixed fixed) {
+      return new FixedPolicy(Math.min(fixed.size(), max), fixed.linger().toNanos());
+    }
+    int servers = passed.model().runsSideBySide() ? options.workers() : 1;
+    return new BatchPlanner(max, servers, options.latencyTarget().toNanos(), passed.fit());
+  }
+
+  private void refreshUseful() {
+    int cap = 0;
+    for (Lane lane : lanes.values()) {
+      cap = Math.max(cap, lane.cap());
+    }
+    int batches = (options.workers() + 1) * (cap == 0 ? options.maxBatch() : cap);
+    usefulInFlight = Math.max(batches, LEAST_PER_WORKER * options.workers());
+  }
+
+  private void failed() {
+    dispatcher.stop();
+    callers.forEach(Caller::tellProgress);
+  }
+
   private static Ready ready(Lane lane, long millis) {
     ServedModel model = lane.model();
-    double alpha = lane.planner().fit().alpha() / 1000;
-    double tau0 = lane.planner().fit().tau0() / 1000;
+    double alpha = lane.fit().alpha() / 1000;
+    double tau0 = lane.fit().tau0() / 1000;
     return new Ready(model.id(), model.session().provider(), millis, alpha, tau0);
-  }
-
-  private boolean joinWorkers() {
-    boolean interrupted = false;
-    long end = System.nanoTime() + JOIN_MILLIS * 1_000_000;
-    for (Thread worker : workers) {
-      long left = end - System.nanoTime();
-      while (worker.isAlive() && left > 0) {
-        try {
-          worker.join(Math.max(1, left / 1_000_000));
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-        left = end - System.nanoTime();
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return workers.stream().noneMatch(Thread::isAlive);
-  }
-
-  private static Thread newWorker(int index, Worker worker) {
-    Thread thread = new Thread(worker, "millrace-worker-" + index);
-    thread.setDaemon(true);
-    // Not the loader of whoever starts the host: it may be that of a job that ends first.
-    thread.setContextClassLoader(ModelHost.class.getClassLoader());
-    return thread;
   }
 }

@@ -27,8 +27,19 @@ record ServedModel(
     return bundle.spec().precision().type();
   }
 
+  /** Whether batches of several workers run side by side, as they do on a CPU. */
+  boolean runsSideBySide() {
+    return !session.provider().startsWith("cuda") && !session.provider().startsWith("tensorrt");
+  }
+
   BatchBuffers newBuffers() throws InferenceException {
-    InferenceRun run = session.newRun(input, output, buckets.max());
-    return new BatchBuffers(run, new Slots(run.input(), bundle.spec().input(), buckets.max()));
+    return newBuffers(buckets.max());
+  }
+
+  /** Buffers for at most so many images. */
+  BatchBuffers newBuffers(int images) throws InferenceException {
+    int capacity = buckets.holding(images);
+    InferenceRun run = session.newRun(input, output, capacity);
+    return new BatchBuffers(run, new Slots(run.input(), bundle.spec().input(), capacity));
   }
 }

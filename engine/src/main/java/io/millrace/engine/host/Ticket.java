@@ -13,6 +13,7 @@ public final class Ticket {
   private final Lane lane;
   private final @Nullable String declaredType;
   private final long submitted;
+  private final int bytes;
   private @Nullable ByteBuffer image;
 
   /** Place in the lane's order; guarded by the dispatcher's lock. */
@@ -33,6 +34,7 @@ public final class Ticket {
     this.image = image;
     this.declaredType = type;
     this.submitted = submitted;
+    this.bytes = image == null ? 0 : image.remaining();
   }
 
   public VersionId version() {
@@ -70,6 +72,11 @@ public final class Ticket {
 
   long submitted() {
     return submitted;
+  }
+
+  /** Encoded bytes of the image. */
+  int bytes() {
+    return bytes;
   }
 
   void finish(Outcome result) {

@@ -1,5 +1,6 @@
 package io.millrace.engine.host;
 
+import io.millrace.engine.batch.MemoryLimit;
 import io.millrace.engine.batch.ServiceTimeFit;
 import io.millrace.engine.session.InferenceException;
 import io.millrace.engine.session.RejectCode;
@@ -17,13 +18,19 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  static ServiceTimeFit run(ServedModel model, BatchBuffers buffers) throws SessionException {
+  static ServiceTimeFit run(ServedModel model, BatchBuffers buffers, MemoryLimit memory)
+      throws SessionException {
     GoldenCheck.score(model, buffers);
     ServiceTimeFit fit = new ServiceTimeFit(model.buckets().max());
     for (int size : model.buckets().sizes()) {
       try {
         warm(size, buffers, fit);
       } catch (InferenceException e) {
+        if (size > 1 && RunFault.of(e) == RunFault.OUT_OF_MEMORY) {
+          // It serves in smaller batches, and those have just run.
+          memory.exhausted(size, System.nanoTime());
+          return fit;
+        }
         String message = "a run of " + size + " images fails: " + e.getMessage();
         throw new SessionException(RejectCode.WARMUP, message, e);
       }

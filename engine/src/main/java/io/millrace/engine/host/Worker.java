@@ -2,108 +2,184 @@ package io.millrace.engine.host;
 
 import io.millrace.engine.image.Decoded;
 import io.millrace.engine.image.Decoding;
-import io.millrace.engine.image.ImageDecoder;
 import io.millrace.engine.image.Refusal;
 import io.millrace.engine.outcome.FailureCode;
-import io.millrace.engine.outcome.Outcome;
 import io.millrace.engine.outcome.Outcome.Failed;
-import io.millrace.engine.outcome.Outcome.Scored;
 import io.millrace.engine.outcome.Stage;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A thread's work: run a ready batch, else decode the next image, until told to stop. */
+/**
+ * A thread's work: run a ready batch, else decode the next image, until told to stop. What it has
+ * in hand is its own until it is through, unless the {@link Steward} takes a decode from it that
+ * does not end; then it leaves as soon as it can.
+ */
 final class Worker implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
   private final Dispatcher dispatcher;
-  private final ImageDecoder decoder;
-  private final EngineRecorder recorder;
+  private final Decoder decoder;
+  private final Telling telling;
+  private final Health health;
+  private final AtomicReference<@Nullable Work> inHand = new AtomicReference<>();
+
+  /** When the work in hand was taken; written before it, read after it. */
+  private volatile long since;
+
+  private volatile @Nullable BatchRunner running;
+  private volatile boolean givenUp;
 
   /** Owns the decoder from now on. */
-  Worker(Dispatcher dispatcher, ImageDecoder decoder, EngineRecorder recorder) {
+  Worker(Dispatcher dispatcher, Decoder decoder, EngineRecorder recorder, Health health) {
     this.dispatcher = dispatcher;
     this.decoder = decoder;
-    this.recorder = recorder;
+    this.telling = new Telling(recorder);
+    this.health = health;
   }
 
   @Override
   public void run() {
+    Work work = null;
     try (decoder) {
-      while (true) {
-        Work work = dispatcher.take();
-        if (work instanceof Work.Decode decode) {
-          decode(decode);
-        } else if (work instanceof Work.Run run) {
-          run(run.batch());
-        } else {
-          return;
-        }
-      }
+      do {
+        work = dispatcher.take();
+        since = System.nanoTime();
+        inHand.set(work);
+      } while (did(work));
+    } catch (RuntimeException | Error e) {
+      // A bug, or no memory: what it had in hand must not be waited for, and nobody limps on.
+      health.fail(e);
+      abandon(work, e);
     }
   }
 
-  private void decode(Work.Decode work) {
+  /** Whether a decode was taken from it because it did not end. */
+  boolean isGivenUp() {
+    return givenUp;
+  }
+
+  /** Whether it goes on. */
+  private boolean did(Work work) {
+    if (work instanceof Work.Decode decode) {
+      return decode(decode);
+    }
+    return work instanceof Work.Run run && run(run.batch());
+  }
+
+  private boolean decode(Work.Decode work) {
     Ticket ticket = work.ticket();
-    ticket.decodeBegan = System.nanoTime();
+    ticket.decodeBegan = since;
     Decoding decoding;
     try {
       decoding =
           decoder.decode(
               ticket.image(), ticket.declaredType(), work.batch().buffers().slots(), work.slot());
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException e) {
       LOG.error("The engine failed to decode an image for {}", ticket.version(), e);
       String message = "the decoder failed, not the image: " + e;
       decoding = new Refusal(FailureCode.ENGINE_FAILED, Stage.DECODE, message, e);
     }
+    if (!inHand.compareAndSet(work, null)) {
+      return false;
+    }
     ticket.decodeEnded = System.nanoTime();
     if (decoding instanceof Decoded decoded) {
       ticket.flags = decoded.flags();
-      dispatcher.decoded(work.batch());
+      dispatcher.decoded(work.batch(), ticket);
     } else if (decoding instanceof Refusal refusal) {
       dispatcher.refused(work.batch(), work.slot());
-      Completion.finish(
-          ticket, new Failed(refusal.code(), refusal.stage(), refusal.message(), refusal.cause()));
-      record(() -> recorder.imageFailed(ticket.version(), refusal.code()));
+      fail(ticket, new Failed(refusal.code(), refusal.stage(), refusal.message(), refusal.cause()));
     }
+    return true;
   }
 
-  private void run(Batch batch) {
+  private boolean run(Batch batch) {
     BatchRunner runner = new BatchRunner(batch);
+    running = runner;
     try {
       runner.run();
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException e) {
       LOG.error("The engine failed to run a batch of {}", batch.lane().id(), e);
       String message = "the engine failed to run a batch: " + e;
       Arrays.fill(
           runner.outcomes(), new Failed(FailureCode.ENGINE_FAILED, Stage.INFERENCE, message, e));
     }
-    dispatcher.finished(batch, runner.bucket(), runner.runNanos());
-    Completion.finish(runner.tickets(), runner.outcomes());
-    record(() -> record(batch, runner));
-  }
-
-  /** What only listens must not stop a worker. */
-  private static void record(Runnable recording) {
-    try {
-      recording.run();
-    } catch (RuntimeException e) {
-      LOG.error("A recorder failed", e);
+    running = null;
+    Throwable lost = runner.deviceLost();
+    if (lost != null) {
+      health.loseDevice(lost);
     }
+    if (health.isDeviceLost()) {
+      return false;
+    }
+    dispatcher.finished(runner);
+    inHand.set(null);
+    Completion.finish(runner.tickets(), runner.outcomes());
+    telling.batch(runner);
+    return true;
   }
 
-  private void record(Batch batch, BatchRunner runner) {
-    int size = runner.tickets().length;
-    recorder.batchRan(
-        batch.lane().id(), size, runner.bucket(), batch.reason(), runner.runNanos() / 1000);
-    for (Outcome outcome : runner.outcomes()) {
-      if (outcome instanceof Scored scored) {
-        recorder.imageScored(batch.lane().id(), scored.timing());
-      } else if (outcome instanceof Failed failed) {
-        recorder.imageFailed(batch.lane().id(), failed.code());
+  /**
+   * Takes the decode in hand away if it began before a moment; its image fails. Its thread may
+   * still write into the batch, so the other images of the batch start anew in another one.
+   */
+  boolean giveUpDecode(long before) {
+    Work work = inHand.get();
+    if (!(work instanceof Work.Decode decode)
+        || since - before >= 0
+        || !inHand.compareAndSet(work, null)) {
+      return false;
+    }
+    givenUp = true;
+    dispatcher.giveUp(decode.batch(), decode.slot());
+    String message = "decoding did not end within its deadline";
+    fail(decode.ticket(), new Failed(FailureCode.DECODE_TIMEOUT, Stage.DECODE, message, null));
+    return true;
+  }
+
+  /** Tells the run in hand to end if it began before a moment; true the first time. */
+  boolean terminateRun(long before) {
+    BatchRunner runner = running;
+    return runner != null && since - before < 0 && runner.terminate();
+  }
+
+  /** Whether it has been on one run since before a moment. */
+  boolean runsSinceBefore(long before) {
+    return running != null && since - before < 0;
+  }
+
+  /** Ends what it had in hand when the host closes; only after its thread has ended. */
+  void abandonInHand() {
+    abandon(inHand.getAndSet(null), null);
+  }
+
+  private void abandon(@Nullable Work work, @Nullable Throwable why) {
+    inHand.set(null);
+    if (work instanceof Work.Decode decode) {
+      abandon(decode.ticket(), why);
+    } else if (work instanceof Work.Run run) {
+      for (Ticket ticket : run.batch().tickets()) {
+        if (ticket != null) {
+          abandon(ticket, why);
+        }
       }
     }
+  }
+
+  private static void abandon(Ticket ticket, @Nullable Throwable why) {
+    if (!ticket.done()) {
+      String message = "the engine failed or was closed while the image was in work";
+      Completion.finish(
+          ticket, new Failed(FailureCode.ENGINE_FAILED, Stage.INFERENCE, message, why));
+    }
+  }
+
+  private void fail(Ticket ticket, Failed failed) {
+    Completion.finish(ticket, failed);
+    telling.failed(ticket.version(), failed.code());
   }
 }

@@ -22,6 +22,8 @@ public enum ImageFormat {
   PSD("image/vnd.adobe.photoshop");
 
   private static final int HEAD = 256;
+  private static final long PNG_SIGNATURE = 0x89504E470D0A1A0AL;
+  private static final short JPEG_START = (short) 0xFFD8;
 
   private final String mediaType;
 
@@ -48,13 +50,14 @@ public enum ImageFormat {
     };
   }
 
-  /** Looks at the bytes from position 0 to the limit; null: no image. */
+  /** Looks at the big-endian bytes from position 0 to the limit; null: no image. */
   public static @Nullable ImageFormat of(ByteBuffer bytes) {
-    if (startsWith(bytes, 0xFF, 0xD8, 0xFF)) {
-      return JPEG;
-    }
-    if (startsWith(bytes, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n')) {
+    // The two that are decoded are told without allocating, for they are nearly all that comes.
+    if (bytes.limit() >= Long.BYTES && bytes.getLong(0) == PNG_SIGNATURE) {
       return PNG;
+    }
+    if (bytes.limit() >= 3 && bytes.getShort(0) == JPEG_START && bytes.get(2) == -1) {
+      return JPEG;
     }
     byte[] first = new byte[Math.min(HEAD, bytes.limit())];
     bytes.get(0, first);

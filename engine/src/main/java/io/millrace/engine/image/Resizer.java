@@ -17,6 +17,7 @@ final class Resizer implements AutoCloseable {
 
   private final Mat resized = new Mat();
   private final Mat canvas = new Mat();
+  private final Size size = new Size();
 
   /**
    * The largest of 1, 2, 4, 8 by which a picture of {@code width} x {@code height} may be shrunk
@@ -78,9 +79,7 @@ final class Resizer implements AutoCloseable {
         spec.interpolation() == Interpolation.AREA
             ? opencv_imgproc.INTER_AREA
             : opencv_imgproc.INTER_LINEAR;
-    try (Size size = new Size(width, height)) {
-      opencv_imgproc.resize(pixels, resized, size, 0, 0, how);
-    }
+    opencv_imgproc.resize(pixels, resized, size.width(width).height(height), 0, 0, how);
     return resized;
   }
 
@@ -88,5 +87,6 @@ final class Resizer implements AutoCloseable {
   public void close() {
     resized.close();
     canvas.close();
+    size.close();
   }
 }

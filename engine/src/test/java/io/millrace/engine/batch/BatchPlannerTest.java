@@ -11,7 +11,7 @@ class BatchPlannerTest {
 
   private static final long TARGET = 50_000;
 
-  private final BatchPlanner planner = new BatchPlanner(8, TARGET, fit(100, 2_000));
+  private final BatchPlanner planner = new BatchPlanner(8, 1, TARGET, fit(100, 2_000));
 
   @Test
   void aFullBatchClosesForSize() {
@@ -55,7 +55,7 @@ class BatchPlannerTest {
 
   @Test
   void anUnknownCurveDoesNotWait() {
-    BatchPlanner fresh = new BatchPlanner(8, TARGET, new ServiceTimeFit(8));
+    BatchPlanner fresh = new BatchPlanner(8, 1, TARGET, new ServiceTimeFit(8));
     fresh.arrived(0);
     fresh.arrived(10);
 
@@ -68,8 +68,8 @@ class BatchPlannerTest {
     long latest = TARGET - (100 * 4 + 2_000);
     OpenBatch batch = new OpenBatch(3, 0, latest);
 
-    assertThat(planner.hurried(batch, latest - 1)).isFalse();
-    assertThat(planner.hurried(batch, latest)).isTrue();
+    assertThat(planner.overdue(batch, latest - 1)).isNull();
+    assertThat(planner.overdue(batch, latest)).isEqualTo(CloseReason.DEADLINE);
     assertThat(planner.plan(batch, latest)).isEqualTo(new Close(CloseReason.DEADLINE));
   }
 
@@ -77,12 +77,12 @@ class BatchPlannerTest {
   void doesNotHurryAnImageThatIsTooLateAnyway() {
     arrivalsEvery(100);
 
-    assertThat(planner.hurried(new OpenBatch(3, 0, TARGET), TARGET)).isFalse();
+    assertThat(planner.overdue(new OpenBatch(3, 0, TARGET), TARGET)).isNull();
   }
 
   @Test
   void neverWaitsBeyondTheDeadline() {
-    BatchPlanner slow = new BatchPlanner(8, 4_000, fit(100, 2_000));
+    BatchPlanner slow = new BatchPlanner(8, 1, 4_000, fit(100, 2_000));
     slow.arrived(0);
     slow.arrived(800);
 

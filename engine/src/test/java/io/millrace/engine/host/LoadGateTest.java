@@ -124,7 +124,7 @@ class LoadGateTest {
 
     assertThat(load(bundle, realSessions())).isInstanceOf(Ready.class);
     Lane lane = Objects.requireNonNull(host().lane(bundle.id()));
-    assertThat(lane.planner().cap()).isEqualTo(4);
+    assertThat(lane.cap()).isEqualTo(4);
   }
 
   @Test

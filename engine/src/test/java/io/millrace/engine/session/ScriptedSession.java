@@ -33,6 +33,8 @@ public final class ScriptedSession implements InferenceSession {
   private final List<Integer> sizes = new ArrayList<>();
   private volatile boolean closed;
   private volatile int failingSize;
+  private volatile Script script = images -> {};
+  private final AtomicInteger openRuns = new AtomicInteger();
   private volatile @Nullable CountDownLatch hold;
 
   public ScriptedSession(int side, int classes, Model model) {
@@ -50,6 +52,22 @@ public final class ScriptedSession implements InferenceSession {
   public ScriptedSession failRunsOf(int images) {
     failingSize = images;
     return this;
+  }
+
+  /** Asked at the beginning of every run. */
+  @FunctionalInterface
+  public interface Script {
+    void begin(int images) throws InferenceException;
+  }
+
+  /** Has every run from now on begin with a script. */
+  public void onRun(Script next) {
+    script = next;
+  }
+
+  /** Buffers that were made and not closed. */
+  public int openRuns() {
+    return openRuns.get();
   }
 
   /** Whether a run is active. */
@@ -115,6 +133,7 @@ public final class ScriptedSession implements InferenceSession {
       if (images == failingSize) {
         throw new InferenceException("scripted", new IllegalStateException("size " + images));
       }
+      script.begin(images);
       CountDownLatch latch = hold;
       if (latch != null) {
         latch.await();
@@ -137,10 +156,12 @@ public final class ScriptedSession implements InferenceSession {
 
     private final ByteBuffer input;
     private final ByteBuffer output;
+    private volatile @Nullable Thread runner;
 
     Run(ByteBuffer input, ByteBuffer output) {
       this.input = input;
       this.output = output;
+      openRuns.incrementAndGet();
     }
 
     @Override
@@ -155,10 +176,25 @@ public final class ScriptedSession implements InferenceSession {
 
     @Override
     public void run(int images) throws InferenceException {
-      ScriptedSession.this.run(input, output, images);
+      runner = Thread.currentThread();
+      try {
+        ScriptedSession.this.run(input, output, images);
+      } finally {
+        runner = null;
+      }
     }
 
     @Override
-    public void close() {}
+    public void terminate() {
+      Thread thread = runner;
+      if (thread != null) {
+        thread.interrupt();
+      }
+    }
+
+    @Override
+    public void close() {
+      openRuns.decrementAndGet();
+    }
   }
 }

@@ -1,0 +1,74 @@
+package io.millrace.cli.bench.engine;
+
+import io.millrace.cli.bench.report.Meter;
+import io.millrace.cli.bench.report.Sample;
+import io.millrace.engine.session.InferenceSession;
+import io.millrace.engine.session.SessionFactory;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The loop that one would write by hand: each thread takes the next batch of images, decodes it
+ * into its own buffers, runs it and reads the scores. One session for all, as in the engine.
+ */
+final class RawLoop implements Loop {
+
+  private final Meter meter = new Meter();
+  private final int batch;
+  private final InferenceSession session;
+  private final List<RawWorker> workers = new ArrayList<>();
+  private final ExecutorService threads;
+
+  RawLoop(Workload workload, SessionFactory sessions, int workerCount) throws Exception {
+    batch = workload.net().maxBatch();
+    session = sessions.open(ByteBuffer.wrap(Files.readAllBytes(workload.bundle().modelFile())));
+    for (int i = 0; i < workerCount; i++) {
+      workers.add(new RawWorker(workload, session));
+    }
+    AtomicInteger number = new AtomicInteger();
+    threads =
+        Executors.newFixedThreadPool(
+            workerCount,
+            task -> new Thread(task, "millrace-bench-raw-" + number.getAndIncrement()));
+  }
+
+  @Override
+  public Sample run(long images) throws Exception {
+    return meter.time(images, () -> score(images));
+  }
+
+  private void score(long images) throws InterruptedException, ExecutionException {
+    AtomicLong next = new AtomicLong();
+    List<Future<?>> parts = new ArrayList<>();
+    for (RawWorker worker : workers) {
+      parts.add(
+          threads.submit(
+              () -> {
+                long from = next.getAndAdd(batch);
+                while (from < images) {
+                  worker.score(from, (int) Math.min(batch, images - from));
+                  from = next.getAndAdd(batch);
+                }
+                return from;
+              }));
+    }
+    for (Future<?> part : parts) {
+      part.get();
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+    workers.forEach(RawWorker::close);
+    session.close();
+  }
+}
