@@ -145,7 +145,7 @@ public final class TestImages {
   }
 
   /** Puts a segment right after the start of a JPEG. */
-  static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
+  public static byte[] withSegment(byte[] jpeg, int marker, byte[] content) {
     return ByteBuffer.allocate(jpeg.length + content.length + 4)
         .put(jpeg, 0, 2)
         .put((byte) 0xFF)
@@ -156,7 +156,7 @@ public final class TestImages {
         .array();
   }
 
-  static byte[] exif(int orientation) {
+  public static byte[] exif(int orientation) {
     return ByteBuffer.allocate(32)
         .put("Exif\0\0MM\0*".getBytes(StandardCharsets.ISO_8859_1))
         .putInt(8)
