@@ -9,6 +9,7 @@ import io.millrace.engine.outcome.Outcome.Scored;
 import io.millrace.engine.outcome.Stage;
 import io.millrace.engine.session.InferenceException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ final class BatchRunner {
     try {
       batch.buffers().run(tickets.length, bucket());
       runNanos = Math.max(1, System.nanoTime() - began);
-      read(batch.buffers().run().output(), 0, tickets.length);
+      read(batch.buffers().run().outputs(), 0, tickets.length);
     } catch (InferenceException e) {
       LOG.warn("A batch of {} failed in {}: {}", tickets.length, model.id(), e.getMessage(), e);
       bisect(e);
@@ -90,7 +91,7 @@ final class BatchRunner {
       long partBegan = System.nanoTime();
       part.run(to - from, model.buckets().holding(to - from));
       runNanos = Math.max(1, System.nanoTime() - partBegan);
-      read(part.run().output(), from, to);
+      read(part.run().outputs(), from, to);
     } catch (InferenceException e) {
       if (to - from == 1) {
         fail(from, to, FailureCode.MODEL_FAILED, e);
@@ -102,16 +103,15 @@ final class BatchRunner {
     }
   }
 
-  private void read(ByteBuffer output, int from, int to) {
+  private void read(List<ByteBuffer> outputs, int from, int to) {
     for (int i = from; i < to; i++) {
-      ModelOutput read = model.head().read(output, i - from);
+      ModelOutput read = model.head().read(outputs, i - from, tickets[i].original());
       outcomes[i] = read == null ? notFinite() : scored(tickets[i], read);
     }
   }
 
   private Outcome notFinite() {
-    String message = "output '" + model.output().name() + "' holds NaN or infinity";
-    return new Failed(FailureCode.NAN_OUTPUT, Stage.OUTPUT, message, null);
+    return new Failed(FailureCode.NAN_OUTPUT, Stage.OUTPUT, model.notFinite(), null);
   }
 
   private Scored scored(Ticket ticket, ModelOutput output) {

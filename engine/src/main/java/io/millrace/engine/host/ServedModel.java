@@ -9,13 +9,14 @@ import io.millrace.engine.session.InferenceException;
 import io.millrace.engine.session.InferenceRun;
 import io.millrace.engine.session.InferenceSession;
 import io.millrace.engine.session.TensorSpec;
+import java.util.List;
 
 /** A version that keeps its contract: what it takes to run it and to read what it says. */
 record ServedModel(
     ModelBundle bundle,
     InferenceSession session,
     TensorSpec input,
-    TensorSpec output,
+    List<TensorSpec> outputs,
     Buckets buckets,
     OutputHead head) {
 
@@ -23,12 +24,22 @@ record ServedModel(
     return bundle.id();
   }
 
+  ServedModel {
+    outputs = List.copyOf(outputs);
+  }
+
+  /** What to say of an output that is not finite. */
+  String notFinite() {
+    List<String> names = outputs.stream().map(TensorSpec::name).toList();
+    return "an output of " + names + " holds NaN or infinity";
+  }
+
   String precision() {
     return bundle.spec().precision().type();
   }
 
   BatchBuffers newBuffers() throws InferenceException {
-    InferenceRun run = session.newRun(input, output, buckets.max());
+    InferenceRun run = session.newRun(input, outputs, buckets.max());
     return new BatchBuffers(run, new Slots(run.input(), bundle.spec().input(), buckets.max()));
   }
 }

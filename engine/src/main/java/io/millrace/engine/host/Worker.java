@@ -61,6 +61,7 @@ final class Worker implements Runnable {
     ticket.decodeEnded = System.nanoTime();
     if (decoding instanceof Decoded decoded) {
       ticket.typeMismatch = decoded.typeMismatch();
+      ticket.decodedFrom(decoded.header());
       dispatcher.decoded(work.batch());
     } else if (decoding instanceof Refusal refusal) {
       dispatcher.refused(work.batch(), work.slot());

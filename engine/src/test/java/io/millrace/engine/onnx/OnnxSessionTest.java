@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.millrace.engine.session.ElementType;
 import io.millrace.engine.session.InferenceRun;
 import io.millrace.engine.session.InferenceSession;
+import io.millrace.engine.session.ModelFile;
 import io.millrace.engine.session.RejectCode;
 import io.millrace.engine.session.SessionException;
 import io.millrace.engine.session.TensorSpec;
@@ -112,7 +113,7 @@ class OnnxSessionTest {
   }
 
   private InferenceSession open(byte[] model) throws SessionException {
-    return sessions.open(ByteBuffer.wrap(model));
+    return sessions.open(new ModelFile(ByteBuffer.wrap(model), "digest", "fp32"));
   }
 
   private String assertRejected(byte[] model, RejectCode code) {
