@@ -2,9 +2,13 @@ package io.millrace.engine.onnx;
 
 import ai.onnxruntime.OrtException;
 import io.millrace.engine.session.RejectCode;
+import java.util.regex.Pattern;
 
 /** The runtime has one code for many causes; its words tell them apart. */
 final class OnnxErrors {
+
+  private static final Pattern WHERE =
+      Pattern.compile("^Error code - .*\\[ONNXRuntimeError] : \\d+ : \\w+ : ");
 
   private OnnxErrors() {}
 
@@ -23,6 +27,11 @@ final class OnnxErrors {
     boolean device =
         message.contains("CUDA") || message.contains("CUDNN") || message.contains("TensorRT");
     return device ? RejectCode.HOST : RejectCode.MODEL_CORRUPT;
+  }
+
+  /** What is wrong, without the places in the runtime's source that it begins with. */
+  static String cause(OrtException e) {
+    return WHERE.matcher(firstLine(e)).replaceFirst("");
   }
 
   static String firstLine(OrtException e) {

@@ -52,7 +52,7 @@ final class ProviderTrial implements Function<Provider, Optional<String>> {
       run.run(1);
       return Optional.empty();
     } catch (OrtException e) {
-      return Optional.of(OnnxErrors.firstLine(e));
+      return Optional.of(OnnxErrors.cause(e));
     } catch (InferenceException e) {
       return Optional.of("the trial run failed: " + e.getMessage());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import io.millrace.engine.session.Provider;
 import io.millrace.engine.session.ProviderMissingException;
@@ -79,6 +80,19 @@ class ProviderChoiceTest {
     OnnxSessionFactory chosen = new OnnxSessionFactory(runtime, cuda.withProvider(Provider.AUTO));
     assertThat(chosen.choice().provider()).isEqualTo(Provider.CPU);
     assertThat(chosen.choice().reason()).contains("onnxruntime_gpu");
+  }
+
+  /** The words of onnxruntime_gpu on a machine without CUDA. */
+  @Test
+  void aLibraryThatIsMissingIsNamedWithoutTheRuntimesInnards() {
+    OrtException e =
+        new OrtException(
+            OrtException.OrtErrorCode.ORT_FAIL,
+            "/onnxruntime_src/core/provider_bridge_ort.cc:1988 onnxruntime::Provider& Get()"
+                + " [ONNXRuntimeError] : 1 : FAIL : Failed to load library libx.so with error:"
+                + " libcublasLt.so.12: cannot open shared object file");
+
+    assertThat(OnnxErrors.cause(e)).startsWith("Failed to load library").contains("libcublasLt");
   }
 
   @Test
