@@ -33,6 +33,7 @@ final class SessionOpener {
   private final Provider provider;
   private final Map<String, String> gpu;
   private final @Nullable ModelCache cache;
+  private final String processor = Fingerprint.processor();
 
   SessionOpener(OnnxRuntime runtime, Provider provider, OnnxOptions options) {
     this.runtime = runtime;
@@ -125,7 +126,7 @@ final class SessionOpener {
             provider.toString(),
             OPTIONS,
             new TreeMap<>(gpu).toString(),
-            Fingerprint.processor(),
+            processor,
             provider.isGpu() ? Fingerprint.gpus() : ""));
   }
 
