@@ -1,13 +1,18 @@
 package io.millrace.job;
 
+import io.millrace.engine.session.Provider;
 import io.millrace.job.log.ImageLog;
 import io.millrace.job.operator.OperatorConfig;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
+import io.millrace.job.serving.DeviceConfig;
 import io.millrace.job.serving.HostConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of the job, with their units as types; checked together. */
@@ -64,6 +69,33 @@ public final class JobOptions {
   int workers = Runtime.getRuntime().availableProcessors();
 
   @Option(
+      names = "--provider",
+      converter = OptionTypes.ProviderType.class,
+      paramLabel = "PROVIDER",
+      defaultValue = "cpu",
+      description =
+          "Where models run: cpu, cuda[:N], tensorrt[:N], or auto: the first GPU if it works, else"
+              + " the CPU. A GPU that is named and missing fails the job (default:"
+              + " ${DEFAULT-VALUE}).")
+  Provider provider = Provider.CPU;
+
+  @Option(
+      names = "--provider-option",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Option of ONNX Runtime's CUDA provider, or of its TensorRT provider where it begins with"
+              + " trt_; can be repeated. Example: gpu_mem_limit=4294967296 (bytes).")
+  Map<String, String> providerOptions = Map.of();
+
+  @Option(
+      names = "--model-cache",
+      paramLabel = "DIR",
+      description =
+          "Folder, on each machine, of optimised models and TensorRT engines, so that the next load"
+              + " is faster. Default: none.")
+  @Nullable Path modelCache;
+
+  @Option(
       names = "--latency-target",
       converter = OptionTypes.DurationType.class,
       paramLabel = "DURATION",
@@ -118,6 +150,9 @@ public final class JobOptions {
     if (maxInFlight < 1) {
       problems.add("--max-in-flight must be at least 1 and is " + maxInFlight);
     }
+    if (provider.equals(Provider.CPU) && !providerOptions.isEmpty()) {
+      problems.add("--provider-option is for a GPU and --provider is cpu");
+    }
     positive("--latency-target", latencyTarget, problems);
     positive("--checkpoint-interval", checkpointInterval, problems);
     positive("--transaction-timeout", transactionTimeout, problems);
@@ -139,7 +174,15 @@ public final class JobOptions {
 
   OperatorConfig config() {
     return new OperatorConfig(
-        new HostConfig(bootstrapServers, schemaRegistry, workers, latencyTarget),
+        new HostConfig(
+            bootstrapServers,
+            schemaRegistry,
+            workers,
+            latencyTarget,
+            new DeviceConfig(
+                provider,
+                Map.copyOf(providerOptions),
+                modelCache == null ? null : modelCache.toString())),
         schemaRegistry,
         defaultModel,
         groupId,

@@ -3,8 +3,12 @@ package io.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.engine.session.Provider;
+import io.millrace.job.serving.DeviceConfig;
+import io.millrace.job.serving.HostConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.jobgraph.JobGraph;
@@ -12,7 +16,9 @@ import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
+import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class InferenceJobTest {
 
@@ -72,6 +78,40 @@ class InferenceJobTest {
                     "--transaction-timeout",
                     "15m"))
         .hasMessageContaining("--transaction-timeout");
+  }
+
+  @Test
+  void aProviderThatDoesNotExistIsAnErrorThatSaysHowToWriteOne() {
+    assertThatThrownBy(() -> environment("--provider", "gpu"))
+        .hasMessageContaining("--provider")
+        .hasMessageContaining("cuda:N");
+  }
+
+  @Test
+  void optionsOfAGpuOnTheCpuAreAnError() {
+    assertThatThrownBy(() -> environment("--provider-option", "gpu_mem_limit=1"))
+        .hasMessageContaining("--provider-option");
+  }
+
+  @Test
+  void whereModelsRunReachesTheTasks() throws Exception {
+    JobOptions options = new JobOptions();
+    new CommandLine(options)
+        .parseArgs(
+            "--bootstrap-servers=localhost:1",
+            "--schema-registry=http://localhost:1",
+            "--default-model=m",
+            "--provider=cuda:1",
+            "--provider-option=gpu_mem_limit=1",
+            "--model-cache=/cache");
+
+    HostConfig config = (HostConfig) options.config().serving();
+
+    assertThat(InstantiationUtil.clone(config))
+        .isEqualTo(config)
+        .extracting(HostConfig::device)
+        .isEqualTo(
+            new DeviceConfig(Provider.parse("cuda:1"), Map.of("gpu_mem_limit", "1"), "/cache"));
   }
 
   @Test

@@ -5,25 +5,30 @@ import io.millrace.engine.model.OutputSpec.Activation;
 import io.millrace.engine.outcome.ModelOutput;
 import io.millrace.engine.outcome.ModelOutput.Classification;
 import io.millrace.engine.outcome.ModelOutput.LabelScore;
+import io.millrace.engine.session.ElementType;
+import io.millrace.engine.session.TensorSpec;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The top k of float32 scores; of equal scores the lower index comes first. */
-public final class ClassificationHead implements OutputHead {
+/** The top k of the scores; of equal scores the lower index comes first. */
+final class ClassificationHead implements OutputHead {
 
   private final List<String> labels;
+  private final ElementType type;
   private final int topK;
   private final boolean softmax;
 
   /**
    * Names the classes as the spec does.
    *
-   * @param classes scores per image
+   * @param output a score per class
    */
-  public ClassificationHead(OutputSpec spec, int classes) {
+  ClassificationHead(OutputSpec spec, TensorSpec output) {
+    int classes = Math.toIntExact(output.itemElements());
+    type = output.type();
     labels =
         spec.labels().isEmpty()
             ? IntStream.range(0, classes).mapToObj(Integer::toString).toList()
@@ -33,9 +38,10 @@ public final class ClassificationHead implements OutputHead {
   }
 
   @Override
-  public @Nullable ModelOutput read(ByteBuffer output, int image) {
+  public @Nullable ModelOutput read(List<ByteBuffer> outputs, int image, OriginalImage original) {
+    ByteBuffer output = outputs.get(0);
     int classes = labels.size();
-    int from = image * classes * Float.BYTES;
+    int from = image * classes;
     int[] best = new int[topK];
     int found = 0;
     for (int i = 0; i < classes; i++) {
@@ -78,7 +84,7 @@ public final class ClassificationHead implements OutputHead {
     return new Classification(Arrays.asList(kept));
   }
 
-  private static float score(ByteBuffer output, int from, int index) {
-    return output.getFloat(from + index * Float.BYTES);
+  private float score(ByteBuffer output, int from, int index) {
+    return Numbers.at(type, output, from + index);
   }
 }

@@ -9,6 +9,7 @@ import io.millrace.engine.outcome.Outcome.Scored;
 import io.millrace.engine.outcome.Stage;
 import io.millrace.engine.session.InferenceException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,7 @@ final class BatchRunner {
     try {
       run(batch.buffers(), tickets.length);
       wholeNanos = runNanos;
-      read(batch.buffers().run().output(), 0, tickets.length);
+      read(batch.buffers().run().outputs(), 0, tickets.length);
     } catch (InferenceException e) {
       LOG.warn("A batch of {} failed in {}: {}", tickets.length, model.id(), e.getMessage(), e);
       if (mayTryFewer(e, tickets.length)) {
@@ -145,7 +146,7 @@ final class BatchRunner {
       int bytes = model.bundle().spec().input().imageBytes();
       part.run().input().put(0, whole, from * bytes, (to - from) * bytes);
       run(part, to - from);
-      read(part.run().output(), from, to);
+      read(part.run().outputs(), from, to);
     } catch (InferenceException e) {
       if (!mayTryFewer(e, to - from)) {
         fail(from, to, FailureCode.MODEL_FAILED, e);
@@ -165,16 +166,15 @@ final class BatchRunner {
         : FailureCode.MODEL_FAILED;
   }
 
-  private void read(ByteBuffer output, int from, int to) {
+  private void read(List<ByteBuffer> outputs, int from, int to) {
     for (int i = from; i < to; i++) {
-      ModelOutput read = model.head().read(output, i - from);
+      ModelOutput read = model.head().read(outputs, i - from, tickets[i].original());
       outcomes[i] = read == null ? notFinite() : scored(tickets[i], read);
     }
   }
 
   private Outcome notFinite() {
-    String message = "output '" + model.output().name() + "' holds NaN or infinity";
-    return new Failed(FailureCode.NAN_OUTPUT, Stage.OUTPUT, message, null);
+    return new Failed(FailureCode.NAN_OUTPUT, Stage.OUTPUT, model.notFinite(), null);
   }
 
   private Scored scored(Ticket ticket, ModelOutput output) {

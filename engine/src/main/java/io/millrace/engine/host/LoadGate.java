@@ -2,14 +2,12 @@ package io.millrace.engine.host;
 
 import io.millrace.engine.batch.MemoryLimit;
 import io.millrace.engine.batch.ServiceTimeFit;
-import io.millrace.engine.head.ClassificationHead;
 import io.millrace.engine.head.OutputHead;
-import io.millrace.engine.head.TensorHead;
 import io.millrace.engine.image.ImageLimits;
 import io.millrace.engine.model.ModelBundle;
-import io.millrace.engine.model.OutputSpec.Kind;
 import io.millrace.engine.session.InferenceException;
 import io.millrace.engine.session.InferenceSession;
+import io.millrace.engine.session.ModelFile;
 import io.millrace.engine.session.RejectCode;
 import io.millrace.engine.session.SessionException;
 import io.millrace.engine.session.SessionFactory;
@@ -41,7 +39,9 @@ final class LoadGate {
           RejectCode.SIGNATURE_MISMATCH,
           "model.json is that of " + bundle.spec().id() + ", not of " + bundle.id());
     }
-    InferenceSession session = sessions.open(bytesOf(bundle));
+    String precision = bundle.spec().precision().type();
+    InferenceSession session =
+        sessions.open(new ModelFile(bytesOf(bundle), bundle.digest(), precision));
     try {
       return check(bundle, session);
     } catch (SessionException | RuntimeException | Error e) {
@@ -52,13 +52,9 @@ final class LoadGate {
 
   private Passed check(ModelBundle bundle, InferenceSession session) throws SessionException {
     Contract.Terms terms = Contract.check(bundle.spec(), session, maxBatch);
-    OutputHead head =
-        bundle.spec().output().kind() == Kind.CLASSIFICATION
-            ? new ClassificationHead(
-                bundle.spec().output(), Math.toIntExact(terms.output().itemElements()))
-            : new TensorHead(terms.output());
+    OutputHead head = OutputHead.of(bundle.spec().output(), terms.outputs(), bundle.spec().input());
     ServedModel model =
-        new ServedModel(bundle, session, terms.input(), terms.output(), terms.buckets(), head);
+        new ServedModel(bundle, session, terms.input(), terms.outputs(), terms.buckets(), head);
     BatchBuffers buffers = buffers(model);
     try {
       GoldenCheck.check(model, buffers, limits);

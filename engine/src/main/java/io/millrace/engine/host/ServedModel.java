@@ -9,18 +9,29 @@ import io.millrace.engine.session.InferenceException;
 import io.millrace.engine.session.InferenceRun;
 import io.millrace.engine.session.InferenceSession;
 import io.millrace.engine.session.TensorSpec;
+import java.util.List;
 
 /** A version that keeps its contract: what it takes to run it and to read what it says. */
 record ServedModel(
     ModelBundle bundle,
     InferenceSession session,
     TensorSpec input,
-    TensorSpec output,
+    List<TensorSpec> outputs,
     Buckets buckets,
     OutputHead head) {
 
   VersionId id() {
     return bundle.id();
+  }
+
+  ServedModel {
+    outputs = List.copyOf(outputs);
+  }
+
+  /** What to say of an output that is not finite. */
+  String notFinite() {
+    List<String> names = outputs.stream().map(TensorSpec::name).toList();
+    return "an output of " + names + " holds NaN or infinity";
   }
 
   String precision() {
@@ -39,7 +50,7 @@ record ServedModel(
   /** Buffers for at most so many images. */
   BatchBuffers newBuffers(int images) throws InferenceException {
     int capacity = buckets.holding(images);
-    InferenceRun run = session.newRun(input, output, capacity);
+    InferenceRun run = session.newRun(input, outputs, capacity);
     return new BatchBuffers(run, new Slots(run.input(), bundle.spec().input(), capacity));
   }
 }

@@ -1,5 +1,7 @@
 package io.millrace.engine.host;
 
+import io.millrace.engine.head.OriginalImage;
+import io.millrace.engine.image.ImageHeader;
 import io.millrace.engine.model.VersionId;
 import io.millrace.engine.outcome.Outcome;
 import java.nio.ByteBuffer;
@@ -24,6 +26,7 @@ public final class Ticket {
 
   long decodeEnded;
   Set<String> flags = Set.of();
+  private @Nullable OriginalImage original;
 
   private volatile @Nullable Outcome outcome;
 
@@ -68,6 +71,19 @@ public final class Ticket {
 
   @Nullable String declaredType() {
     return declaredType;
+  }
+
+  /** Said by the worker that decoded it. */
+  void decodedFrom(ImageHeader header) {
+    original = new OriginalImage(header.width(), header.height(), header.orientation());
+  }
+
+  OriginalImage original() {
+    OriginalImage known = original;
+    if (known == null) {
+      throw new IllegalStateException("this image is not decoded");
+    }
+    return known;
   }
 
   long submitted() {

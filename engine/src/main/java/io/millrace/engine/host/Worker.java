@@ -89,6 +89,7 @@ final class Worker implements Runnable {
     ticket.decodeEnded = System.nanoTime();
     if (decoding instanceof Decoded decoded) {
       ticket.flags = decoded.flags();
+      ticket.decodedFrom(decoded.header());
       dispatcher.decoded(work.batch(), ticket);
     } else if (decoding instanceof Refusal refusal) {
       dispatcher.refused(work.batch(), work.slot());

@@ -11,7 +11,6 @@ import io.millrace.engine.model.InputSpec.Resize;
 import io.millrace.engine.model.ModelSpec.Example;
 import io.millrace.engine.model.ModelSpec.Golden;
 import io.millrace.engine.model.ModelSpec.Precision;
-import io.millrace.engine.model.OutputSpec.Activation;
 import io.millrace.engine.model.OutputSpec.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,7 +42,7 @@ final class SpecReader {
     String description = root.text("description", "");
     String license = root.text("license", "");
     InputSpec input = reader.input(root.object("input"));
-    OutputSpec output = reader.output(root.object("output"));
+    OutputSpec output = OutputReader.read(root.object("output"));
     int maxBatch = reader.maxBatch(root.object("batch"));
     Golden golden = reader.golden(root.object("golden"), output);
     Precision precision = reader.precision(root.object("precision"));
@@ -82,20 +81,6 @@ final class SpecReader {
     return input;
   }
 
-  private OutputSpec output(JsonFields json) {
-    Kind kind = json.choice("kind", Kind.class, null);
-    String name = json.text("name");
-    Activation activation = json.choice("activation", Activation.class, Activation.NONE);
-    List<String> labels = json.texts("labels");
-    int most = labels.isEmpty() ? 1000 : labels.size();
-    int topK = json.whole("topK", 1, most, Math.min(5, most));
-    if (kind != Kind.CLASSIFICATION && (activation != Activation.NONE || json.has("topK"))) {
-      json.problem("output.activation and output.topK belong to kind classification");
-    }
-    json.end();
-    return new OutputSpec(kind, name, activation, kind == Kind.CLASSIFICATION ? topK : 0, labels);
-  }
-
   private int maxBatch(JsonFields json) {
     int max = json.whole("max", 1, MAX_BATCH, 32);
     json.end();
@@ -120,8 +105,9 @@ final class SpecReader {
       }
       example.end();
     }
-    if (!examples.isEmpty() && output.kind() != Kind.CLASSIFICATION) {
-      json.problem("golden examples belong to output.kind classification");
+    boolean labelled = output.kind() == Kind.CLASSIFICATION || output.kind() == Kind.DETECTION;
+    if (!examples.isEmpty() && !labelled) {
+      json.problem("golden examples belong to output.kind classification or detection");
     }
     json.end();
     return new Golden(tolerance, examples);

@@ -1,22 +1,48 @@
 package io.millrace.engine.onnx;
 
+import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.RunOptions;
 import io.millrace.engine.session.InferenceException;
 import io.millrace.engine.session.InferenceRun;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Pinned input and output of one batch in flight. */
+/** Pinned input and outputs of one batch in flight. */
 final class OnnxRun implements InferenceRun {
 
   private final OrtSession session;
   private final BoundTensor input;
-  private final BoundTensor output;
+  private final List<BoundTensor> outputs;
+  private final List<ByteBuffer> outputBuffers;
+  private final @Nullable DeviceProof proof;
+  private final Map<Integer, Window> windows = new HashMap<>();
+  private final RunOptions options;
+  private boolean closed; // guarded by this
 
-  OnnxRun(OrtSession session, BoundTensor input, BoundTensor output) {
+  OnnxRun(
+      OrtSession session, BoundTensor input, List<BoundTensor> outputs, @Nullable DeviceProof proof)
+      throws OrtException {
     this.session = session;
     this.input = input;
-    this.output = output;
+    this.outputs = List.copyOf(outputs);
+    this.outputBuffers = outputs.stream().map(BoundTensor::buffer).toList();
+    this.proof = proof;
+    this.options = new RunOptions();
+  }
+
+  /** The tensors of one batch size, made when that size first runs, as the runtime takes them. */
+  private record Window(Map<String, OnnxTensor> input, Map<String, OnnxTensor> outputs) {
+
+    void close() {
+      input.values().forEach(OnnxTensor::close);
+      outputs.values().forEach(OnnxTensor::close);
+    }
   }
 
   @Override
@@ -25,25 +51,61 @@ final class OnnxRun implements InferenceRun {
   }
 
   @Override
-  public ByteBuffer output() {
-    return output.buffer();
+  public List<ByteBuffer> outputs() {
+    return outputBuffers;
   }
 
   @Override
   public void run(int images) throws InferenceException {
-    // The result owns nothing: its one tensor is ours.
-    try (OrtSession.Result result = session.run(input.window(images), output.window(images))) {
-      if (result.size() != 1) {
-        throw new IllegalStateException("asked for 1 output, got " + result.size());
+    try {
+      Window window = window(images);
+      options.setTerminate(false);
+      // The result owns nothing: its tensors are ours.
+      try (OrtSession.Result result =
+          session.run(window.input(), Set.of(), window.outputs(), options)) {
+        if (result.size() != outputs.size()) {
+          throw new IllegalStateException(
+              "asked for " + outputs.size() + " outputs, got " + result.size());
+        }
       }
     } catch (OrtException e) {
-      throw new InferenceException(OnnxSessionFactory.firstLine(e), e);
+      throw new InferenceException(OnnxErrors.firstLine(e), e);
+    }
+    if (proof != null) {
+      proof.afterRun(session);
+    }
+  }
+
+  private Window window(int images) throws OrtException {
+    Window window = windows.get(images);
+    if (window == null) {
+      Map<String, OnnxTensor> pinned = new HashMap<>();
+      for (BoundTensor output : outputs) {
+        pinned.put(output.name(), output.open(images));
+      }
+      window = new Window(Map.of(input.name(), input.open(images)), pinned);
+      windows.put(images, window);
+    }
+    return window;
+  }
+
+  /** Takes effect between two operators. */
+  @Override
+  public synchronized void terminate() {
+    try {
+      if (!closed) {
+        options.setTerminate(true);
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime cannot be asked to end a run", e);
     }
   }
 
   @Override
-  public void close() {
-    input.close();
-    output.close();
+  public synchronized void close() {
+    closed = true;
+    options.close();
+    windows.values().forEach(Window::close);
+    windows.clear();
   }
 }

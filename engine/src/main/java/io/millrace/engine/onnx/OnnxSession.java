@@ -1,7 +1,6 @@
 package io.millrace.engine.onnx;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -10,11 +9,14 @@ import io.millrace.engine.session.ElementType;
 import io.millrace.engine.session.InferenceException;
 import io.millrace.engine.session.InferenceRun;
 import io.millrace.engine.session.InferenceSession;
+import io.millrace.engine.session.Provider;
 import io.millrace.engine.session.Signature;
 import io.millrace.engine.session.TensorSpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A loaded ONNX model. Runs of several threads go through it at once, each on its own thread. */
 final class OnnxSession implements InferenceSession {
@@ -22,17 +24,22 @@ final class OnnxSession implements InferenceSession {
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final Signature signature;
+  private final Provider provider;
+  private final @Nullable DeviceProof proof;
 
-  private OnnxSession(OrtEnvironment environment, OrtSession session, Signature signature) {
+  /** Takes the session over: it closes with this one. */
+  OnnxSession(
+      OrtEnvironment environment,
+      OrtSession session,
+      Provider provider,
+      @Nullable DeviceProof proof)
+      throws OrtException {
     this.environment = environment;
     this.session = session;
-    this.signature = signature;
-  }
-
-  static OnnxSession of(OrtEnvironment environment, OrtSession session) throws OrtException {
-    List<TensorSpec> inputs = tensors(session.getInputInfo());
-    List<TensorSpec> outputs = tensors(session.getOutputInfo());
-    return new OnnxSession(environment, session, new Signature(inputs, outputs));
+    this.provider = provider;
+    this.proof = proof;
+    this.signature =
+        new Signature(tensors(session.getInputInfo()), tensors(session.getOutputInfo()));
   }
 
   @Override
@@ -42,30 +49,33 @@ final class OnnxSession implements InferenceSession {
 
   @Override
   public String provider() {
-    return "cpu";
+    return provider.toString();
   }
 
   @Override
   public boolean shapesAreFree() {
-    return true;
+    return !provider.isGpu();
   }
 
   @Override
-  public InferenceRun newRun(TensorSpec input, TensorSpec output, int capacity)
+  public InferenceRun newRun(TensorSpec input, List<TensorSpec> outputs, int capacity)
       throws InferenceException {
     try {
-      return new OnnxRun(
-          session,
-          new BoundTensor(environment, input, javaType(session.getInputInfo(), input), capacity),
-          new BoundTensor(
-              environment, output, javaType(session.getOutputInfo(), output), capacity));
+      List<BoundTensor> bound = new ArrayList<>();
+      for (TensorSpec output : outputs) {
+        bound.add(bind(session.getOutputInfo(), output, capacity));
+      }
+      return new OnnxRun(session, bind(session.getInputInfo(), input, capacity), bound, proof);
     } catch (OrtException e) {
-      throw new InferenceException(OnnxSessionFactory.firstLine(e), e);
+      throw new InferenceException(OnnxErrors.firstLine(e), e);
     }
   }
 
   @Override
   public void close() {
+    if (proof != null) {
+      proof.close();
+    }
     try {
       session.close();
     } catch (OrtException e) {
@@ -80,29 +90,32 @@ final class OnnxSession implements InferenceSession {
   private static TensorSpec tensor(NodeInfo node) {
     if (node.getInfo() instanceof TensorInfo tensor) {
       List<Long> shape = Arrays.stream(tensor.getShape()).boxed().toList();
-      return new TensorSpec(node.getName(), elementType(tensor.type), shape);
+      return new TensorSpec(node.getName(), elementType(tensor), shape);
     }
     return new TensorSpec(node.getName(), ElementType.OTHER, List.of());
   }
 
-  private static OnnxJavaType javaType(Map<String, NodeInfo> nodes, TensorSpec spec) {
+  private BoundTensor bind(Map<String, NodeInfo> nodes, TensorSpec spec, int capacity)
+      throws OrtException {
     NodeInfo node = nodes.get(spec.name());
     if (node != null && node.getInfo() instanceof TensorInfo tensor) {
-      return tensor.type;
+      return new BoundTensor(environment, spec, tensor.type, capacity);
     }
     throw new IllegalArgumentException("'" + spec.name() + "' is no tensor");
   }
 
-  private static ElementType elementType(OnnxJavaType type) {
-    return switch (type) {
-      case FLOAT -> ElementType.FP32;
-      case FLOAT16 -> ElementType.FP16;
-      case DOUBLE -> ElementType.FP64;
-      case UINT8 -> ElementType.UINT8;
-      case INT8 -> ElementType.INT8;
-      case INT32 -> ElementType.INT32;
-      case INT64 -> ElementType.INT64;
-      case BOOL -> ElementType.BOOL;
+  private static ElementType elementType(TensorInfo tensor) {
+    return switch (tensor.onnxType) {
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT -> ElementType.FP32;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16 -> ElementType.FP16;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE -> ElementType.FP64;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_BFLOAT16 -> ElementType.BF16;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8 -> ElementType.UINT8;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8 -> ElementType.INT8;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT16 -> ElementType.INT16;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32 -> ElementType.INT32;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64 -> ElementType.INT64;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL -> ElementType.BOOL;
       default -> ElementType.OTHER;
     };
   }

@@ -1,31 +1,56 @@
 package io.millrace.engine.onnx;
 
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import io.millrace.engine.session.InferenceSession;
+import io.millrace.engine.session.ModelFile;
+import io.millrace.engine.session.Provider.Kind;
 import io.millrace.engine.session.RejectCode;
 import io.millrace.engine.session.SessionException;
 import io.millrace.engine.session.SessionFactory;
 import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Opens ONNX models on the CPU. */
+/** Opens ONNX models on the provider of its options. */
 public final class OnnxSessionFactory implements SessionFactory {
 
-  private final OnnxRuntime runtime;
+  private static final Logger LOG = LoggerFactory.getLogger(OnnxSessionFactory.class);
 
+  private final ProviderChoice choice;
+  private final SessionOpener opener;
+
+  /** On the CPU, without a cache. */
   public OnnxSessionFactory(OnnxRuntime runtime) {
-    this.runtime = runtime;
+    this(runtime, OnnxOptions.defaults());
+  }
+
+  /**
+   * Chooses the provider, once and for every model, and says so in the log.
+   *
+   * @throws io.millrace.engine.session.ProviderMissingException the provider is not there
+   * @throws IllegalArgumentException the folder of the model cache cannot be used
+   */
+  public OnnxSessionFactory(OnnxRuntime runtime, OnnxOptions options) {
+    choice = ProviderChoice.of(options.provider(), new ProviderTrial(runtime, options));
+    opener = new SessionOpener(runtime, choice.provider(), options);
+    LOG.info("Models run on {}: {}", choice.provider(), choice.reason());
+    if (choice.provider().kind() == Kind.TENSORRT && options.modelCache() == null) {
+      LOG.warn("There is no model cache: TensorRT builds its engines anew at every load.");
+    }
+  }
+
+  /** Where models run, and why there. */
+  public ProviderChoice choice() {
+    return choice;
   }
 
   @Override
-  public InferenceSession open(ByteBuffer model) throws SessionException {
-    checkSelfContained(model);
-    try (SessionOptions options = options()) {
-      OrtSession session = runtime.environment().createSession(direct(model), options);
-      return OnnxSession.of(runtime.environment(), session);
+  public InferenceSession open(ModelFile model) throws SessionException {
+    checkSelfContained(model.bytes());
+    try {
+      return opener.open(model);
     } catch (OrtException e) {
-      throw new SessionException(code(e), firstLine(e), e);
+      throw new SessionException(OnnxErrors.rejection(e), OnnxErrors.firstLine(e), e);
     }
   }
 
@@ -40,39 +65,5 @@ public final class OnnxSessionFactory implements SessionFactory {
       throw new SessionException(
           RejectCode.MODEL_CORRUPT, "not an ONNX file: " + e.getMessage(), e);
     }
-  }
-
-  private static SessionOptions options() throws OrtException {
-    SessionOptions options = new SessionOptions();
-    options.setIntraOpNumThreads(1);
-    options.setInterOpNumThreads(1);
-    options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
-    options.addConfigEntry("session.intra_op.allow_spinning", "0");
-    options.addConfigEntry("session.inter_op.allow_spinning", "0");
-    // Never the runtime's own format, which skips checks that a file from elsewhere needs.
-    options.addConfigEntry("session.load_model_format", "ONNX");
-    return options;
-  }
-
-  private static ByteBuffer direct(ByteBuffer model) {
-    if (model.isDirect()) {
-      return model;
-    }
-    return ByteBuffer.allocateDirect(model.remaining()).put(model.duplicate()).flip();
-  }
-
-  /** The runtime has one code for many causes; its words tell them apart. */
-  private static RejectCode code(OrtException e) {
-    String message = String.valueOf(e.getMessage());
-    if (message.contains("opset") || message.contains("IR version")) {
-      return RejectCode.OPSET;
-    }
-    return message.contains("not a registered function/op")
-        ? RejectCode.UNSUPPORTED
-        : RejectCode.MODEL_CORRUPT;
-  }
-
-  static String firstLine(OrtException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
   }
 }

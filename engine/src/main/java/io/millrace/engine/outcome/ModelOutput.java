@@ -44,7 +44,10 @@ public sealed interface ModelOutput {
    */
   record LabelScore(int index, String label, float score) {}
 
-  /** One object, in pixels of the original image. */
+  /**
+   * One object, in pixels of the original image as it is stored, before any EXIF orientation: the
+   * pixels that a decoder finds in the file. Cut at the image's edges.
+   */
   record Box(float x, float y, float width, float height, int index, String label, float score) {}
 
   /**

@@ -5,12 +5,14 @@ public enum ElementType {
   FP32(4),
   FP16(2),
   FP64(8),
+  BF16(2),
   UINT8(1),
   INT8(1),
+  INT16(2),
   INT32(4),
   INT64(8),
   BOOL(1),
-  /** One that the engine does not read. */
+  /** One that the runtime's Java interface does not hand out: text, unsigned 16 to 64 bits. */
   OTHER(0);
 
   private final int bytes;

@@ -1,6 +1,7 @@
 package io.millrace.engine.session;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** The pinned buffers of one batch in flight; one thread runs it at a time. */
 public interface InferenceRun extends AutoCloseable {
@@ -8,8 +9,16 @@ public interface InferenceRun extends AutoCloseable {
   /** Direct, native order; images one after the other. Always the same memory. */
   ByteBuffer input();
 
-  /** Direct, native order; the last run's output, images one after the other. */
-  ByteBuffer output();
+  /**
+   * Direct, native order; the last run's outputs in the order in which they were asked for, each
+   * with its images one after the other. Always the same list of the same memory.
+   */
+  List<ByteBuffer> outputs();
+
+  /** The first of {@link #outputs}. */
+  default ByteBuffer output() {
+    return outputs().get(0);
+  }
 
   /** Runs the first {@code images} images of the input. */
   void run(int images) throws InferenceException;

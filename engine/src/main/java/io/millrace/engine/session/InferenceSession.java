@@ -1,5 +1,7 @@
 package io.millrace.engine.session;
 
+import java.util.List;
+
 /** A loaded model, shared by threads. */
 public interface InferenceSession extends AutoCloseable {
 
@@ -15,10 +17,17 @@ public interface InferenceSession extends AutoCloseable {
    * Makes the buffers of one batch in flight.
    *
    * @param input the model's one input, with every side but the batch axis fixed
-   * @param output the output that is read, likewise
+   * @param outputs the outputs that are read, likewise
    * @param capacity the most images of a run
    */
-  InferenceRun newRun(TensorSpec input, TensorSpec output, int capacity) throws InferenceException;
+  InferenceRun newRun(TensorSpec input, List<TensorSpec> outputs, int capacity)
+      throws InferenceException;
+
+  /** A run of which one output is read. */
+  default InferenceRun newRun(TensorSpec input, TensorSpec output, int capacity)
+      throws InferenceException {
+    return newRun(input, List.of(output), capacity);
+  }
 
   /** Frees the model. No run may be active: see {@link SessionLeases}. */
   @Override

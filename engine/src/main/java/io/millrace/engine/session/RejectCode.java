@@ -22,6 +22,6 @@ public enum RejectCode {
   EQUIVOCATION,
   /** Asks for something that this release of the engine does not do. */
   UNSUPPORTED,
-  /** The host is closing or failed; not the version's fault. */
+  /** The host is closing, or it or its device failed; not the version's fault. */
   HOST
 }

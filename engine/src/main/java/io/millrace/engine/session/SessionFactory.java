@@ -1,15 +1,9 @@
 package io.millrace.engine.session;
 
-import java.nio.ByteBuffer;
-
 /** Opens models. */
+@FunctionalInterface
 public interface SessionFactory {
 
-  /**
-   * Opens a model from its bytes, so that what was checked is what is loaded and nothing beside the
-   * file is read.
-   *
-   * @param model direct or not, from position to limit
-   */
-  InferenceSession open(ByteBuffer model) throws SessionException;
+  /** Opens a model; what is wrong with it is in the exception's code. */
+  InferenceSession open(ModelFile model) throws SessionException;
 }

@@ -7,6 +7,10 @@
  * closed by whoever gives the last lease back:
  *
  * <pre>open --retire--> retiring (no new lease) --last release--> closed</pre>
+ *
+ * <p>Where a model runs is a {@link io.millrace.engine.session.Provider}. One that was asked for by
+ * name and is not there is a {@link io.millrace.engine.session.ProviderMissingException}, never a
+ * quiet run on the CPU.
  */
 @org.jspecify.annotations.NullMarked
 package io.millrace.engine.session;

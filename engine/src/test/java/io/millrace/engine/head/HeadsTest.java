@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class HeadsTest {
 
+  private static final OriginalImage ORIGINAL = new OriginalImage(1, 1, 1);
+
   @Test
   void softmaxGivesTheTopKBestFirst() {
     OutputHead head = classification(Activation.SOFTMAX, 2, List.of("a", "b", "c"));
@@ -57,17 +59,19 @@ class HeadsTest {
   @Test
   void whatIsNotFiniteIsNoResult() {
     OutputHead scores = classification(Activation.SOFTMAX, 1, List.of("a", "b"));
-    OutputHead tensor = new TensorHead(new TensorSpec("e", ElementType.FP32, List.of(-1L, 2L)));
+    OutputHead tensor =
+        new TensorHead(List.of(new TensorSpec("e", ElementType.FP32, List.of(-1L, 2L))));
 
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
-      assertThat(scores.read(floats(1, bad), 0)).isNull();
-      assertThat(tensor.read(floats(1, bad), 0)).isNull();
+      assertThat(scores.read(List.of(floats(1, bad)), 0, ORIGINAL)).isNull();
+      assertThat(tensor.read(List.of(floats(1, bad)), 0, ORIGINAL)).isNull();
     }
   }
 
   @Test
   void aTensorIsTheImagesPartLittleEndian() {
-    OutputHead head = new TensorHead(new TensorSpec("e", ElementType.FP32, List.of(-1L, 2L)));
+    OutputHead head =
+        new TensorHead(List.of(new TensorSpec("e", ElementType.FP32, List.of(-1L, 2L))));
 
     Tensors read = (Tensors) read(head, floats(1, 2, 3, 4), 1);
 
@@ -82,12 +86,15 @@ class HeadsTest {
   }
 
   private static ModelOutput read(OutputHead head, ByteBuffer output, int image) {
-    return Objects.requireNonNull(head.read(output, image));
+    return Objects.requireNonNull(head.read(List.of(output), image, ORIGINAL));
   }
 
   private static OutputHead classification(Activation activation, int topK, List<String> labels) {
-    OutputSpec spec = new OutputSpec(Kind.CLASSIFICATION, "y", activation, topK, labels);
-    return new ClassificationHead(spec, labels.isEmpty() ? 5 : labels.size());
+    OutputSpec spec =
+        new OutputSpec(Kind.CLASSIFICATION, List.of("y"), activation, topK, labels, null);
+    long classes = labels.isEmpty() ? 5 : labels.size();
+    return new ClassificationHead(
+        spec, new TensorSpec("y", ElementType.FP32, List.of(-1L, classes)));
   }
 
   private static ByteBuffer floats(float... values) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.host.LoadOutcome.Ready;
 import io.millrace.engine.host.LoadOutcome.Rejected;
+import io.millrace.engine.image.TestImages;
 import io.millrace.engine.model.ModelBundle;
 import io.millrace.engine.model.ModelSpec;
 import io.millrace.engine.onnx.OnnxModels;
@@ -145,13 +146,62 @@ class LoadGateTest {
     assertRejected(load(bundle, realSessions()), RejectCode.MODEL_CORRUPT);
   }
 
-  @Test
-  void whatTheEngineDoesNotDoYetIsSaid() throws Exception {
-    String detection = spec("\"a\",\"b\"").replace("classification", "detection");
-    assertRejected(load(real(OnnxModels.sum(), detection), realSessions()), RejectCode.UNSUPPORTED);
+  @ParameterizedTest
+  @CsvSource({
+    "'\"format\": \"yolov8\", \"name\": \"scores\"', two axes besides the batch",
+    "'\"format\": \"yolov5\", \"name\": \"boxes\"', no output is called 'boxes'",
+    "'\"format\": \"ssd\", \"boxes\": \"scores\", \"scores\": \"scores\"', two axes"
+  })
+  void outputsThatHoldNoBoxesReject(String outputs, String reason) throws Exception {
+    String json =
+        """
+        {"model": "m", "version": 1,
+         "input": {"name": "image", "width": 4, "height": 4, "color": "grey"},
+         "output": {"kind": "detection", %s}}
+        """
+            .formatted(outputs);
 
-    String half = spec("\"a\",\"b\"").replace("\"color\"", "\"type\": \"float16\", \"color\"");
-    assertRejected(load(real(OnnxModels.sum(), half), realSessions()), RejectCode.UNSUPPORTED);
+    Rejected rejected =
+        assertRejected(
+            load(real(OnnxModels.sum(), json), realSessions()), RejectCode.SIGNATURE_MISMATCH);
+    assertThat(rejected.reason()).contains(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "yolov8, '\"name\": \"output0\", \"labels\": [\"a\", \"b\"]', 2 labels for 3 classes",
+    "ssd, '\"boxes\": \"boxes\", \"scores\": \"scores\", \"background\": 3', class 3 of 3"
+  })
+  void classesOfADetectorThatDoNotFitReject(String format, String output, String reason)
+      throws Exception {
+    String json =
+        """
+        {"model": "m", "version": 1, "input": {"name": "image", "width": 64, "height": 64},
+         "output": {"kind": "detection", "format": "%s", %s}}
+        """
+            .formatted(format, output);
+    Path model = Path.of("src/test/resources/models/" + format + ".onnx");
+
+    Rejected rejected =
+        assertRejected(
+            load(real(Files.readAllBytes(model), json), realSessions()), RejectCode.LABELS);
+    assertThat(rejected.reason()).contains(reason);
+  }
+
+  @Test
+  void aDetectorIsCheckedByItsBestBox() throws Exception {
+    String json =
+        """
+        {"model": "m", "version": 1, "input": {"name": "image", "width": 64, "height": 64},
+         "output": {"kind": "detection", "format": "yolov8", "name": "output0"},
+         "golden": {"tolerance": 1, "examples": [
+           {"image": "seven.png", "label": "%s", "score": 1}]}}
+        """;
+    byte[] detector = Files.readAllBytes(Path.of("src/test/resources/models/yolov8.onnx"));
+    Files.write(folder.resolve("seven.png"), TestImages.greyPng(64, 230));
+
+    assertThat(load(real(detector, json.formatted("1")), realSessions())).isInstanceOf(Ready.class);
+    assertRejected(load(real(detector, json.formatted("2")), realSessions()), RejectCode.CANARY);
   }
 
   @Test
@@ -192,7 +242,11 @@ class LoadGateTest {
   }
 
   private ModelBundle real(OnnxModels model, String json) throws Exception {
-    Files.write(folder.resolve("model.onnx"), model.toBytes());
+    return real(model.toBytes(), json);
+  }
+
+  private ModelBundle real(byte[] model, String json) throws Exception {
+    Files.write(folder.resolve("model.onnx"), model);
     ModelSpec spec = ModelSpec.parse(json.getBytes(StandardCharsets.UTF_8));
     return new ModelBundle(spec.id(), "digest", spec, folder);
   }

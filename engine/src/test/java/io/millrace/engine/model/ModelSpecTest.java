@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.engine.model.DetectionSpec.BoxOrder;
+import io.millrace.engine.model.DetectionSpec.Coordinates;
+import io.millrace.engine.model.DetectionSpec.Format;
 import io.millrace.engine.model.InputSpec.ColorOrder;
 import io.millrace.engine.model.InputSpec.Interpolation;
 import io.millrace.engine.model.InputSpec.Layout;
@@ -94,6 +97,68 @@ class ModelSpecTest {
         .anyMatch(p -> p.startsWith("output.topK is not"))
         .anyMatch(p -> p.contains("unknown label 'b'"))
         .anyMatch(p -> p.contains("not below the model's directory"));
+  }
+
+  @Test
+  void aDetectorsOutputHasItsDefaults() throws Exception {
+    OutputSpec yolo = output("{'kind': 'detection', 'format': 'yolov8', 'name': 'output0'}");
+    OutputSpec ssd =
+        output(
+            "{'kind': 'detection', 'format': 'ssd', 'boxes': 'b', 'scores': 's',"
+                + " 'boxOrder': 'yxyx', 'coordinates': 'pixels', 'scoreThreshold': 0.5,"
+                + " 'iouThreshold': 0.6, 'maxDetections': 7, 'background': 0}");
+
+    assertThat(yolo.names()).containsExactly("output0");
+    assertThat(yolo.detection())
+        .isEqualTo(
+            new DetectionSpec(
+                Format.YOLOV8,
+                BoxOrder.CXCYWH,
+                Coordinates.PIXELS,
+                0.25,
+                0.45,
+                100,
+                DetectionSpec.NO_BACKGROUND));
+    assertThat(ssd.names()).containsExactly("b", "s");
+    assertThat(ssd.detection())
+        .isEqualTo(
+            new DetectionSpec(Format.SSD, BoxOrder.YXYX, Coordinates.PIXELS, 0.5, 0.6, 7, 0));
+  }
+
+  @Test
+  void rawTensorsAreOneOrSomeOrAll() throws Exception {
+    assertThat(output("{'kind': 'tensors', 'name': 'a'}").names()).containsExactly("a");
+    assertThat(output("{'kind': 'tensors', 'names': ['a', 'b']}").names())
+        .containsExactly("a", "b");
+    assertThat(output("{'kind': 'tensors'}").names()).isEmpty();
+  }
+
+  @Test
+  void whatBelongsToAnotherKindIsAProblem() {
+    assertThatThrownBy(
+            () -> output("{'kind': 'embedding', 'name': 'y', 'activation': 'softmax', 'topK': 1}"))
+        .hasMessageContaining("softmax belongs to kind classification")
+        .hasMessageContaining("unknown key output.topK");
+    assertThatThrownBy(
+            () ->
+                output(
+                    "{'kind': 'detection', 'format': 'yolov5', 'name': 'y', 'background': 0,"
+                        + " 'iouThreshold': 1.5, 'activation': 'l2'}"))
+        .hasMessageContaining("unknown key output.background")
+        .hasMessageContaining("output.iouThreshold is not between 0 and 1")
+        .hasMessageContaining("l2 belongs to kind embedding");
+    assertThatThrownBy(() -> output("{'kind': 'detection', 'name': 'y'}"))
+        .hasMessageContaining("output.format is missing");
+  }
+
+  private static OutputSpec output(String json) throws ModelSpecException {
+    return parse(
+            """
+            {"model": "m", "version": 1, "input": {"name": "x", "width": 8, "height": 8},
+             "output": %s}
+            """
+                .formatted(json.replace('\'', '"')))
+        .output();
   }
 
   @Test

@@ -105,7 +105,7 @@ public final class ScriptedSession implements InferenceSession {
   }
 
   @Override
-  public InferenceRun newRun(TensorSpec input, TensorSpec output, int capacity) {
+  public InferenceRun newRun(TensorSpec input, List<TensorSpec> outputs, int capacity) {
     return new Run(direct(capacity * side * side), direct(capacity * classes));
   }
 
@@ -170,8 +170,8 @@ public final class ScriptedSession implements InferenceSession {
     }
 
     @Override
-    public ByteBuffer output() {
-      return output;
+    public List<ByteBuffer> outputs() {
+      return List.of(output);
     }
 
     @Override

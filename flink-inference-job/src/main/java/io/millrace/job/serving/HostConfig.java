@@ -10,9 +10,14 @@ import java.time.Duration;
  * @param registryUrl base URL of the schema registry's Confluent-compatible API
  * @param workers engine threads
  * @param latencyTarget how long an image may be under way inside the engine
+ * @param device where models run
  */
 public record HostConfig(
-    String bootstrapServers, String registryUrl, int workers, Duration latencyTarget)
+    String bootstrapServers,
+    String registryUrl,
+    int workers,
+    Duration latencyTarget,
+    DeviceConfig device)
     implements ServingSource {
 
   private static final long serialVersionUID = 1L;

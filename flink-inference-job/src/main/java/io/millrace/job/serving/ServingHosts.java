@@ -45,8 +45,9 @@ public final class ServingHosts {
         HostOptions.defaults()
             .withWorkers(config.workers())
             .withLatencyTarget(config.latencyTarget());
-    ModelHost engine =
-        ModelHost.start(options, new OnnxSessionFactory(OnnxRuntime.load()), EngineRecorder.NONE);
+    OnnxSessionFactory sessions =
+        new OnnxSessionFactory(OnnxRuntime.load(), config.device().toOptions());
+    ModelHost engine = ModelHost.start(options, sessions, EngineRecorder.NONE);
     return new ServingHost(config, engine, name());
   }
 

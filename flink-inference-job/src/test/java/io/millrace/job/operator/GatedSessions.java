@@ -3,11 +3,13 @@ package io.millrace.job.operator;
 import io.millrace.engine.session.InferenceException;
 import io.millrace.engine.session.InferenceRun;
 import io.millrace.engine.session.InferenceSession;
+import io.millrace.engine.session.ModelFile;
 import io.millrace.engine.session.SessionException;
 import io.millrace.engine.session.SessionFactory;
 import io.millrace.engine.session.Signature;
 import io.millrace.engine.session.TensorSpec;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** Real sessions whose runs wait while the gate is shut. */
@@ -33,7 +35,7 @@ final class GatedSessions implements SessionFactory {
   }
 
   @Override
-  public InferenceSession open(ByteBuffer model) throws SessionException {
+  public InferenceSession open(ModelFile model) throws SessionException {
     return new Session(real.open(model));
   }
 
@@ -61,9 +63,9 @@ final class GatedSessions implements SessionFactory {
     }
 
     @Override
-    public InferenceRun newRun(TensorSpec input, TensorSpec output, int capacity)
+    public InferenceRun newRun(TensorSpec input, List<TensorSpec> outputs, int capacity)
         throws InferenceException {
-      return new Run(session.newRun(input, output, capacity));
+      return new Run(session.newRun(input, outputs, capacity));
     }
 
     @Override
@@ -86,8 +88,8 @@ final class GatedSessions implements SessionFactory {
     }
 
     @Override
-    public ByteBuffer output() {
-      return run.output();
+    public List<ByteBuffer> outputs() {
+      return run.outputs();
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class HostPoolTest {
 
   private static final HostConfig CONFIG =
-      new HostConfig("a:1", "http://a", 1, Duration.ofMillis(1));
+      new HostConfig("a:1", "http://a", 1, Duration.ofMillis(1), DeviceConfig.CPU);
 
   private final List<TestHost> started = new ArrayList<>();
 

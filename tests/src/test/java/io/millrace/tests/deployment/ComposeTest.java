@@ -4,6 +4,7 @@ import static io.millrace.tests.deployment.Repository.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.engine.session.Provider;
 import io.millrace.schemas.Topics;
 import io.millrace.tests.deployment.Compose.Port;
 import io.millrace.tests.deployment.Compose.Service;
@@ -156,6 +157,14 @@ class ComposeTest {
     assertThat(Repository.manages("onnxruntime_gpu")).isTrue();
     assertThat(COMPOSE.service("taskmanager").buildArg("ONNXRUNTIME")).isEqualTo("onnxruntime");
     assertThat(GPU.image()).isNotEqualTo(COMPOSE.service("taskmanager").image());
+  }
+
+  @Test
+  void theJobUsesTheGpuWhereTheTaskManagerHasOneAndKeepsItsModelsOptimised() {
+    Service job = COMPOSE.service("jobmanager");
+
+    assertThat(job.option("--provider").map(Provider::parse)).contains(Provider.AUTO);
+    assertThat(job.option("--model-cache").orElseThrow()).startsWith("/var/lib/flink/");
   }
 
   @Test

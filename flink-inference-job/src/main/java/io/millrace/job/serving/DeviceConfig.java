@@ -1,0 +1,28 @@
+package io.millrace.job.serving;
+
+import io.millrace.engine.onnx.OnnxOptions;
+import io.millrace.engine.session.Provider;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where models run, shipped to the tasks.
+ *
+ * @param options of the GPU provider, in ONNX Runtime's words
+ * @param modelCache folder on the machine of the task; null: none
+ */
+public record DeviceConfig(
+    Provider provider, Map<String, String> options, @Nullable String modelCache)
+    implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** On the CPU, without a cache. */
+  public static final DeviceConfig CPU = new DeviceConfig(Provider.CPU, Map.of(), null);
+
+  OnnxOptions toOptions() {
+    return new OnnxOptions(provider, modelCache == null ? null : Path.of(modelCache), options);
+  }
+}
