@@ -1,5 +1,6 @@
 package io.millrace.job;
 
+import io.millrace.engine.batch.Batching;
 import io.millrace.job.log.ImageLog;
 import io.millrace.job.operator.OperatorConfig;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
@@ -73,6 +74,16 @@ public final class JobOptions {
   Duration latencyTarget = Duration.ofMillis(50);
 
   @Option(
+      names = "--batching",
+      converter = OptionTypes.BatchingType.class,
+      paramLabel = "POLICY",
+      defaultValue = "adaptive",
+      description =
+          "adaptive, or fixed:SIZE,LINGER as in fixed:16,5ms: batches of at most SIZE images, and"
+              + " none waits longer than LINGER for others (default: ${DEFAULT-VALUE}).")
+  Batching batching = new Batching.Adaptive();
+
+  @Option(
       names = "--max-in-flight",
       paramLabel = "N",
       defaultValue = "128",
@@ -139,7 +150,7 @@ public final class JobOptions {
 
   OperatorConfig config() {
     return new OperatorConfig(
-        new HostConfig(bootstrapServers, schemaRegistry, workers, latencyTarget),
+        new HostConfig(bootstrapServers, schemaRegistry, workers, latencyTarget, batching),
         schemaRegistry,
         defaultModel,
         groupId,

@@ -1,5 +1,6 @@
 package io.millrace.job.serving;
 
+import io.millrace.engine.batch.Batching;
 import io.millrace.schemas.Endpoints;
 import java.time.Duration;
 
@@ -10,9 +11,14 @@ import java.time.Duration;
  * @param registryUrl base URL of the schema registry's Confluent-compatible API
  * @param workers engine threads
  * @param latencyTarget how long an image may be under way inside the engine
+ * @param batching the policy that closes batches
  */
 public record HostConfig(
-    String bootstrapServers, String registryUrl, int workers, Duration latencyTarget)
+    String bootstrapServers,
+    String registryUrl,
+    int workers,
+    Duration latencyTarget,
+    Batching batching)
     implements ServingSource {
 
   private static final long serialVersionUID = 1L;
