@@ -1,6 +1,7 @@
 package io.millrace.job;
 
 import io.millrace.engine.session.Provider;
+import io.millrace.engine.batch.Batching;
 import io.millrace.job.log.ImageLog;
 import io.millrace.job.operator.OperatorConfig;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
@@ -105,6 +106,16 @@ public final class JobOptions {
   Duration latencyTarget = Duration.ofMillis(50);
 
   @Option(
+      names = "--batching",
+      converter = OptionTypes.BatchingType.class,
+      paramLabel = "POLICY",
+      defaultValue = "adaptive",
+      description =
+          "adaptive, or fixed:SIZE,LINGER as in fixed:16,5ms: batches of at most SIZE images, and"
+              + " none waits longer than LINGER for others (default: ${DEFAULT-VALUE}).")
+  Batching batching = new Batching.Adaptive();
+
+  @Option(
       names = "--max-in-flight",
       paramLabel = "N",
       defaultValue = "128",
@@ -172,17 +183,17 @@ public final class JobOptions {
     }
   }
 
+  private DeviceConfig device() {
+    return new DeviceConfig(
+        provider,
+        Map.copyOf(providerOptions),
+        modelCache == null ? null : modelCache.toString());
+  }
+
   OperatorConfig config() {
     return new OperatorConfig(
         new HostConfig(
-            bootstrapServers,
-            schemaRegistry,
-            workers,
-            latencyTarget,
-            new DeviceConfig(
-                provider,
-                Map.copyOf(providerOptions),
-                modelCache == null ? null : modelCache.toString())),
+            bootstrapServers, schemaRegistry, workers, latencyTarget, device(), batching),
         schemaRegistry,
         defaultModel,
         groupId,

@@ -1,6 +1,7 @@
 package io.millrace.job;
 
 import io.millrace.engine.session.Provider;
+import io.millrace.engine.batch.Batching;
 import io.millrace.job.JobOptions.Delivery;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
 import java.time.Duration;
@@ -41,6 +42,17 @@ final class OptionTypes {
     @Override
     public Delivery convert(String value) {
       return byName(Delivery.class, value);
+    }
+  }
+
+  static final class BatchingType implements ITypeConverter<Batching> {
+    @Override
+    public Batching convert(String value) {
+      try {
+        return Batching.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
     }
   }
 

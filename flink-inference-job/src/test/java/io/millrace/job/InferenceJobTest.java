@@ -115,6 +115,13 @@ class InferenceJobTest {
   }
 
   @Test
+  void aBatchingPolicyThatIsNoneIsAnErrorThatSaysWhatIs() {
+    assertThat(environment("--batching", "fixed:16,5ms").getStreamGraph()).isNotNull();
+    assertThatThrownBy(() -> environment("--batching", "fixed:16"))
+        .hasMessageContaining("fixed:SIZE,LINGER");
+  }
+
+  @Test
   void durationWithoutAUnitIsAnError() {
     assertThatThrownBy(() -> environment("--latency-target", "50"))
         .hasMessageContaining("write a number with ms, s, m or h");

@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
@@ -30,8 +31,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * Scores images in micro-batches and emits in input order.
  *
  * <p>All of it runs on the task thread: the engine's threads only leave a mail that something is
- * done. At most {@code maxInFlight} images are under way, which bounds how long a checkpoint
- * barrier waits for them.
+ * done. At most {@code maxInFlight} images are under way, and no more than the engine has room for,
+ * which bounds how long a checkpoint barrier waits for them.
  */
 final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     implements OneInputStreamOperator<RawRecord, OutputRecord> {
@@ -78,6 +79,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     registry = new SchemaRegistry(operatorConfig.registryUrl());
     host = operatorConfig.serving().acquire();
     host.addListener(wake);
+    host.showMetrics(jobMetrics());
     caller = host.newCaller(wake);
     intake =
         new Intake(
@@ -100,9 +102,14 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     }
   }
 
+  /** The group of this job in this TaskManager, which outlives each single task. */
+  private MetricGroup jobMetrics() {
+    return getContainingTask().getEnvironment().getMetricGroup().parent();
+  }
+
   @Override
   public void processElement(StreamRecord<RawRecord> element) throws Exception {
-    while (pending.size() >= Math.min(operatorConfig.maxInFlight(), host.usefulInFlight())) {
+    while (pending.size() >= operatorConfig.maxInFlight() || !caller.hasRoom()) {
       mailbox.yield();
     }
     pending.add(intake.take(element.getValue()));

@@ -1,5 +1,6 @@
 package io.millrace.job.serving;
 
+import io.millrace.engine.batch.Batching;
 import io.millrace.schemas.Endpoints;
 import java.time.Duration;
 
@@ -11,13 +12,15 @@ import java.time.Duration;
  * @param workers engine threads
  * @param latencyTarget how long an image may be under way inside the engine
  * @param device where models run
+ * @param batching the policy that closes batches
  */
 public record HostConfig(
     String bootstrapServers,
     String registryUrl,
     int workers,
     Duration latencyTarget,
-    DeviceConfig device)
+    DeviceConfig device,
+    Batching batching)
     implements ServingSource {
 
   private static final long serialVersionUID = 1L;

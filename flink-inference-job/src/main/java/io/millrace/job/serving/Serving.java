@@ -1,6 +1,7 @@
 package io.millrace.job.serving;
 
 import io.millrace.engine.host.Caller;
+import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator needs of the models of its process. Safe for use by many threads. */
@@ -19,8 +20,12 @@ public interface Serving {
    */
   Caller newCaller(Runnable onProgress);
 
-  /** How many images under way keep the engine busy; more only wait longer. */
-  int usefulInFlight();
+  /**
+   * Shows the engine's metrics, once however many tasks ask.
+   *
+   * @param ofJob group that all tasks of a job in this process share
+   */
+  void showMetrics(MetricGroup ofJob);
 
   /** Has the listener run, on a thread of the host, after every change of routes or health. */
   void addListener(Runnable listener);

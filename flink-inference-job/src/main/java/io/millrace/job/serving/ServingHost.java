@@ -11,6 +11,7 @@ import io.millrace.engine.model.ModelSpecException;
 import io.millrace.engine.model.VersionId;
 import io.millrace.job.serving.ArtifactInbox.Arrival;
 import io.millrace.job.serving.HostedModels.VersionToLoad;
+import io.millrace.job.telemetry.HostMetrics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,8 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ServingHost.class);
 
   private final ModelHost engine;
+  private final HostMetrics metrics;
+  private final Caller watch;
   private final StatusReporter status;
   private final WorkDirectory work;
   private final ArtifactInbox inbox;
@@ -58,10 +62,13 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
    * Starts tailing the registry.
    *
    * @param engine the engine, which this host closes
+   * @param metrics those of the engine
    * @param name name of the host in {@code model-status}, unique per start
    */
-  ServingHost(HostConfig config, ModelHost engine, String name) {
+  ServingHost(HostConfig config, ModelHost engine, HostMetrics metrics, String name) {
     this.engine = engine;
+    this.metrics = metrics;
+    this.watch = engine.newCaller(this::lookAtEngine);
     this.work = WorkDirectory.create();
     this.inbox = new ArtifactInbox(work.path());
     this.status = new StatusReporter(config.endpoints(), name);
@@ -96,8 +103,16 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
   }
 
   @Override
-  public int usefulInFlight() {
-    return engine.usefulInFlight();
+  public void showMetrics(MetricGroup ofJob) {
+    metrics.register(ofJob);
+  }
+
+  /** The engine tells its callers of its end; this one looks for nothing else. */
+  private void lookAtEngine() {
+    Throwable end = engine.failure();
+    if (end != null) {
+      onFailure(end);
+    }
   }
 
   @Override
@@ -210,6 +225,9 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
     synchronized (this) {
       unload = models.loaded(id, outcome);
     }
+    if (outcome instanceof LoadOutcome.Ready) {
+      metrics.serves(id.model());
+    }
     changed(unload);
   }
 
@@ -253,6 +271,7 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
       LOG.warn("A model is still loading; its session is left to the process.");
     }
     status.close();
+    watch.close();
     engine.close();
     work.close();
   }

@@ -1,10 +1,11 @@
 package io.millrace.job.serving;
 
-import io.millrace.engine.host.EngineRecorder;
 import io.millrace.engine.host.HostOptions;
 import io.millrace.engine.host.ModelHost;
 import io.millrace.engine.onnx.OnnxRuntime;
 import io.millrace.engine.onnx.OnnxSessionFactory;
+import io.millrace.job.telemetry.EngineMetrics;
+import io.millrace.job.telemetry.HostMetrics;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -44,11 +45,14 @@ public final class ServingHosts {
     HostOptions options =
         HostOptions.defaults()
             .withWorkers(config.workers())
-            .withLatencyTarget(config.latencyTarget());
+            .withLatencyTarget(config.latencyTarget())
+            .withBatching(config.batching());
     OnnxSessionFactory sessions =
         new OnnxSessionFactory(OnnxRuntime.load(), config.device().toOptions());
-    ModelHost engine = ModelHost.start(options, sessions, EngineRecorder.NONE);
-    return new ServingHost(config, engine, name());
+    EngineMetrics counted = new EngineMetrics();
+    ModelHost engine = ModelHost.start(options, sessions, counted);
+    HostMetrics metrics = new HostMetrics(counted, engine::snapshot);
+    return new ServingHost(config, engine, metrics, name());
   }
 
   /** Unique per start, readable for people. */

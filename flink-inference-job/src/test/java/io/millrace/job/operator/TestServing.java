@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
 /** The real engine with the shipped models, and routes that the test sets. */
@@ -72,9 +73,7 @@ final class TestServing implements Serving, AutoCloseable {
   }
 
   @Override
-  public int usefulInFlight() {
-    return engine.usefulInFlight();
-  }
+  public void showMetrics(MetricGroup ofJob) {}
 
   @Override
   public void addListener(Runnable listener) {

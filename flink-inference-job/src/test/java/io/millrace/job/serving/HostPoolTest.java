@@ -4,17 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.engine.batch.Batching;
 import io.millrace.engine.host.Caller;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HostPoolTest {
 
   private static final HostConfig CONFIG =
-      new HostConfig("a:1", "http://a", 1, Duration.ofMillis(1), DeviceConfig.CPU);
+      new HostConfig("a:1", "http://a", 1, Duration.ofMillis(1), DeviceConfig.CPU, new Batching.Adaptive());
 
   private final List<TestHost> started = new ArrayList<>();
 
@@ -130,6 +132,9 @@ class HostPoolTest {
     public int usefulInFlight() {
       return 1;
     }
+
+    @Override
+    public void showMetrics(MetricGroup ofJob) {}
 
     @Override
     public void addListener(Runnable listener) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.job.telemetry;
+
+import org.jspecify.annotations.NullMarked;
