@@ -1,7 +1,7 @@
 package io.millrace.job;
 
-import io.millrace.engine.session.Provider;
 import io.millrace.engine.batch.Batching;
+import io.millrace.engine.session.Provider;
 import io.millrace.job.log.ImageLog;
 import io.millrace.job.operator.OperatorConfig;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
@@ -185,9 +185,7 @@ public final class JobOptions {
 
   private DeviceConfig device() {
     return new DeviceConfig(
-        provider,
-        Map.copyOf(providerOptions),
-        modelCache == null ? null : modelCache.toString());
+        provider, Map.copyOf(providerOptions), modelCache == null ? null : modelCache.toString());
   }
 
   OperatorConfig config() {

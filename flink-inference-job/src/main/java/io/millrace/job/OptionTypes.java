@@ -1,7 +1,7 @@
 package io.millrace.job;
 
-import io.millrace.engine.session.Provider;
 import io.millrace.engine.batch.Batching;
+import io.millrace.engine.session.Provider;
 import io.millrace.job.JobOptions.Delivery;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
 import java.time.Duration;

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class HostPoolTest {
 
   private static final HostConfig CONFIG =
-      new HostConfig("a:1", "http://a", 1, Duration.ofMillis(1), DeviceConfig.CPU, new Batching.Adaptive());
+      new HostConfig(
+          "a:1", "http://a", 1, Duration.ofMillis(1), DeviceConfig.CPU, new Batching.Adaptive());
 
   private final List<TestHost> started = new ArrayList<>();
 
