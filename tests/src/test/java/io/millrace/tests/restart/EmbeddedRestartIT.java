@@ -83,6 +83,9 @@ class EmbeddedRestartIT {
       var traffic = new Traffic(stack.endpoints(), model);
       Evidence left = traffic.await("what the killed one left", topics -> true);
       long rewound = behind(committed(stack.endpoints()), left);
+      System.out.printf(
+          "Killed when %d of %d images had come out; %d of them are to come again.%n",
+          left.outcomes().size(), left.images().size(), rewound);
       stack.startPrograms(stack.endpoints());
       traffic.publish(60);
       Evidence evidence = traffic.settled();
