@@ -3,12 +3,14 @@ package io.millrace.engine.onnx;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.RunOptions;
 import io.millrace.engine.session.InferenceException;
 import io.millrace.engine.session.InferenceRun;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Pinned input and outputs of one batch in flight. */
@@ -20,17 +22,18 @@ final class OnnxRun implements InferenceRun {
   private final List<ByteBuffer> outputBuffers;
   private final @Nullable DeviceProof proof;
   private final Map<Integer, Window> windows = new HashMap<>();
+  private final RunOptions options;
+  private boolean closed; // guarded by this
 
   OnnxRun(
-      OrtSession session,
-      BoundTensor input,
-      List<BoundTensor> outputs,
-      @Nullable DeviceProof proof) {
+      OrtSession session, BoundTensor input, List<BoundTensor> outputs, @Nullable DeviceProof proof)
+      throws OrtException {
     this.session = session;
     this.input = input;
     this.outputs = List.copyOf(outputs);
     this.outputBuffers = outputs.stream().map(BoundTensor::buffer).toList();
     this.proof = proof;
+    this.options = new RunOptions();
   }
 
   /** The tensors of one batch size, made when that size first runs, as the runtime takes them. */
@@ -56,8 +59,10 @@ final class OnnxRun implements InferenceRun {
   public void run(int images) throws InferenceException {
     try {
       Window window = window(images);
+      options.setTerminate(false);
       // The result owns nothing: its tensors are ours.
-      try (OrtSession.Result result = session.run(window.input(), window.outputs())) {
+      try (OrtSession.Result result =
+          session.run(window.input(), Set.of(), window.outputs(), options)) {
         if (result.size() != outputs.size()) {
           throw new IllegalStateException(
               "asked for " + outputs.size() + " outputs, got " + result.size());
@@ -84,8 +89,22 @@ final class OnnxRun implements InferenceRun {
     return window;
   }
 
+  /** Takes effect between two operators. */
   @Override
-  public void close() {
+  public synchronized void terminate() {
+    try {
+      if (!closed) {
+        options.setTerminate(true);
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime cannot be asked to end a run", e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    options.close();
     windows.values().forEach(Window::close);
     windows.clear();
   }

@@ -23,6 +23,12 @@ public interface InferenceRun extends AutoCloseable {
   /** Runs the first {@code images} images of the input. */
   void run(int images) throws InferenceException;
 
+  /**
+   * Asks an active run to end soon; it then fails. From any thread; without effect where the
+   * runtime has no such means.
+   */
+  default void terminate() {}
+
   @Override
   void close();
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.engine.session.ElementType;
+import io.millrace.engine.session.InferenceException;
 import io.millrace.engine.session.InferenceRun;
 import io.millrace.engine.session.InferenceSession;
 import io.millrace.engine.session.ModelFile;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +58,37 @@ class OnnxSessionTest {
           assertThat(run.output().getFloat(i * 2 * 4)).isEqualTo(expected);
         }
       }
+    }
+  }
+
+  @Test
+  void aRunThatIsAskedToEndFailsAndTheNextOneRuns() throws Exception {
+    byte[] network = Files.readAllBytes(Path.of("../models/fashion-mnist/2/model.onnx"));
+    TensorSpec image = new TensorSpec("image", ElementType.FP32, List.of(-1L, 1L, 28L, 28L));
+    TensorSpec logits = new TensorSpec("logits", ElementType.FP32, List.of(-1L, 10L));
+    AtomicReference<InferenceException> end = new AtomicReference<>();
+    try (InferenceSession session = open(network);
+        InferenceRun run = session.newRun(image, logits, 2048)) {
+      Thread runner =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    run.run(2048);
+                  }
+                } catch (InferenceException e) {
+                  end.set(e);
+                }
+              },
+              "millrace-test-runner");
+      runner.start();
+      while (runner.isAlive()) {
+        run.terminate();
+        runner.join(1);
+      }
+
+      assertThat(end.get()).hasMessageContaining("terminate");
+      run.run(1);
     }
   }
 
