@@ -27,7 +27,7 @@ final class Candidates {
     if (size == keys.length) {
       keys = Arrays.copyOf(keys, 2 * size);
     }
-    long upsideDown = Integer.MAX_VALUE - Float.floatToIntBits(Math.max(0, score));
+    long upsideDown = (long) Integer.MAX_VALUE - Float.floatToIntBits(Math.max(0, score));
     keys[size++] = (upsideDown << 32) | (box * classes + ofClass);
   }
 

@@ -18,7 +18,7 @@ final class Placement {
   private final double left;
   private final double top;
 
-  /** A pixel of the input covers {@code scale} upright pixels; the input begins at left, top. */
+  /** A pixel of the input covers so many upright pixels; the input begins at left, top. */
   private Placement(OriginalImage original, double scaleX, double scaleY, double left, double top) {
     this.original = original;
     this.scaleX = scaleX;
