@@ -70,6 +70,7 @@ record HeapRows(Workload small, Workload large, SessionFactory sessions, EngineS
       details.put("what", "the workers and the thread that submits");
       details.put("images_per_round", images);
       details.put("bytes_per_image", Spread.of(beyond).median() + result);
+      details.put("mean_batch", engine.meanBatch());
       details.put("planning_kb_per_second", planned / 1e3 / seconds);
       return new Row(
           null,

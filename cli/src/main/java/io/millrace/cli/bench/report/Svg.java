@@ -11,8 +11,8 @@ import java.util.stream.Stream;
  */
 final class Svg {
 
-  private static final int WIDTH = 900;
-  private static final int LEFT = 300;
+  private static final int WIDTH = 940;
+  private static final int LEFT = 330;
   private static final int RIGHT = 90;
   private static final int TOP = 64;
   private static final int LINE = 26;
