@@ -130,11 +130,6 @@ class HostPoolTest {
     }
 
     @Override
-    public int usefulInFlight() {
-      return 1;
-    }
-
-    @Override
     public void showMetrics(MetricGroup ofJob) {}
 
     @Override
