@@ -106,7 +106,7 @@ final class EngineBench {
   }
 
   private static Mark mark(Row row, Map<String, Object> details, boolean second) {
-    double median = (Double) details.get("p50_ms");
+    double median = details.get("p50_ms") instanceof Double known ? known : Double.NaN;
     return new Mark(row.workload() + " " + details.get("what"), Spread.of(median), second);
   }
 

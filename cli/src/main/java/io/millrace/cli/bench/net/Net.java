@@ -9,17 +9,16 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.function.Function;
 
 /** The nets, by the shape that they have. */
 public enum Net {
   /** Three small layers on 28 x 28 grey pixels: the run is as short as the decoding. */
-  CNN28(28, 1, 10, 32, Nets::cnn28),
+  CNN28(28, 1, 10, 32),
   /** Matrices of 40 MB on 28 x 28 grey pixels: where batches pay on a CPU. */
-  MLP28(28, 1, 10, 32, Nets::mlp28),
-  MOBILENETV2(224, 3, 1000, 8, Nets::mobileNetV2),
-  SQUEEZENET(224, 3, 1000, 8, Nets::squeezeNet),
-  RESNET50(224, 3, 1000, 4, Nets::resNet50);
+  MLP28(28, 1, 10, 32),
+  MOBILENETV2(224, 3, 1000, 8),
+  SQUEEZENET(224, 3, 1000, 8),
+  RESNET50(224, 3, 1000, 4);
 
   static final String INPUT = "image";
   static final String OUTPUT = "scores";
@@ -29,14 +28,12 @@ public enum Net {
   private final int channels;
   private final int classes;
   private final int maxBatch;
-  private final Function<Layers, Values> shape;
 
-  Net(int side, int channels, int classes, int maxBatch, Function<Layers, Values> shape) {
+  Net(int side, int channels, int classes, int maxBatch) {
     this.side = side;
     this.channels = channels;
     this.classes = classes;
     this.maxBatch = maxBatch;
-    this.shape = shape;
   }
 
   /** Pixels along each side of its input. */
@@ -69,13 +66,23 @@ public enum Net {
     try (OutputStream file =
         new BufferedOutputStream(Files.newOutputStream(directory.resolve("model.onnx")))) {
       Layers layers = new Layers(SEED);
-      layers.writeTo(file, shape.apply(layers));
+      layers.writeTo(file, putTogether(layers));
     }
     try {
       return ModelBundle.read(directory);
     } catch (ModelSpecException e) {
       throw new IllegalStateException("the bench wrote a model.json that cannot be read", e);
     }
+  }
+
+  private Values putTogether(Layers layers) {
+    return switch (this) {
+      case CNN28 -> Nets.cnn28(layers);
+      case MLP28 -> Nets.mlp28(layers);
+      case MOBILENETV2 -> Nets.mobileNetV2(layers);
+      case SQUEEZENET -> Nets.squeezeNet(layers);
+      case RESNET50 -> Nets.resNet50(layers);
+    };
   }
 
   private String modelJson() {

@@ -22,36 +22,37 @@ final class Weights {
    */
   Protobuf he(String name, double gain, int fanIn, long... shape) {
     double bound = gain * Math.sqrt(6.0 / fanIn);
-    ByteBuffer values = buffer(shape);
+    byte[] bytes = room(shape);
+    ByteBuffer values = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     while (values.hasRemaining()) {
       values.putFloat((float) (bound * (2 * random.nextDouble() - 1)));
     }
-    return tensor(name, values, shape);
+    return tensor(name, bytes, shape);
   }
 
   /** A tensor of one value throughout. */
   static Protobuf constant(String name, float value, long... shape) {
-    ByteBuffer values = buffer(shape);
+    byte[] bytes = room(shape);
+    ByteBuffer values = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     while (values.hasRemaining()) {
       values.putFloat(value);
     }
-    return tensor(name, values, shape);
+    return tensor(name, bytes, shape);
   }
 
-  private static ByteBuffer buffer(long... shape) {
+  private static byte[] room(long... shape) {
     long elements = 1;
     for (long side : shape) {
       elements = Math.multiplyExact(elements, side);
     }
-    return ByteBuffer.allocate(Math.toIntExact(elements * Float.BYTES))
-        .order(ByteOrder.LITTLE_ENDIAN);
+    return new byte[Math.toIntExact(elements * Float.BYTES)];
   }
 
-  private static Protobuf tensor(String name, ByteBuffer values, long... shape) {
+  private static Protobuf tensor(String name, byte[] values, long... shape) {
     Protobuf tensor = new Protobuf();
     for (long side : shape) {
       tensor.number(1, side);
     }
-    return tensor.number(2, FLOAT).text(8, name).bytes(9, values.array());
+    return tensor.number(2, FLOAT).text(8, name).bytes(9, values);
   }
 }
