@@ -1,10 +1,15 @@
 package io.millrace.tests.parts;
 
-import io.millrace.engine.head.ClassificationHead;
+import io.millrace.cli.bench.net.Net;
+import io.millrace.engine.head.OriginalImage;
+import io.millrace.engine.head.OutputHead;
+import io.millrace.engine.model.InputSpec;
 import io.millrace.engine.model.OutputSpec;
 import io.millrace.engine.model.OutputSpec.Activation;
 import io.millrace.engine.model.OutputSpec.Kind;
 import io.millrace.engine.outcome.ModelOutput;
+import io.millrace.engine.session.ElementType;
+import io.millrace.engine.session.TensorSpec;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -34,26 +39,32 @@ public class ScoresBenchmark {
   @Param({"10", "1000"})
   private int classes = 10;
 
-  private ByteBuffer scores = Pictures.direct(0);
-  private ClassificationHead head = head(classes);
+  private static final InputSpec INPUT = Pictures.specOf(Net.CNN28);
+  private final OriginalImage original = OriginalImage.of(INPUT);
+  private List<ByteBuffer> outputs = List.of();
+  private OutputHead head = head(classes);
 
-  private static ClassificationHead head(int classes) {
-    return new ClassificationHead(
-        new OutputSpec(Kind.CLASSIFICATION, "scores", Activation.SOFTMAX, 5, List.of()), classes);
+  private static OutputHead head(int classes) {
+    var spec =
+        new OutputSpec(
+            Kind.CLASSIFICATION, List.of("scores"), Activation.SOFTMAX, 5, List.of(), null);
+    var output = new TensorSpec("scores", ElementType.FP32, List.of(-1L, (long) classes));
+    return OutputHead.of(spec, List.of(output), INPUT);
   }
 
   @Setup
   public void fill() {
     SplittableRandom random = new SplittableRandom(1);
-    scores = Pictures.direct(classes * Float.BYTES);
+    ByteBuffer scores = Pictures.direct(classes * Float.BYTES);
     for (int i = 0; i < classes; i++) {
       scores.putFloat(i * Float.BYTES, (float) (10 * random.nextDouble()));
     }
+    outputs = List.of(scores);
     head = head(classes);
   }
 
   @Benchmark
   public @Nullable ModelOutput softmaxTop5() {
-    return head.read(scores, 0);
+    return head.read(outputs, 0, original);
   }
 }

@@ -4,12 +4,15 @@ import io.millrace.cli.bench.report.Bar;
 import io.millrace.cli.bench.report.Row;
 import io.millrace.cli.bench.report.Spread;
 import io.millrace.engine.batch.CloseReason;
-import io.millrace.engine.head.ClassificationHead;
+import io.millrace.engine.head.OriginalImage;
+import io.millrace.engine.head.OutputHead;
 import io.millrace.engine.host.HostOptions;
 import io.millrace.engine.outcome.BatchTiming;
 import io.millrace.engine.outcome.ModelOutput;
 import io.millrace.engine.outcome.Outcome;
+import io.millrace.engine.session.ElementType;
 import io.millrace.engine.session.SessionFactory;
+import io.millrace.engine.session.TensorSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -85,22 +88,26 @@ record HeapRows(Workload small, Workload large, SessionFactory sessions, EngineS
 
   private static double resultBytes(Workload workload, AllocationMeter meter) {
     int classes = workload.net().classes();
-    ClassificationHead head = new ClassificationHead(workload.bundle().spec().output(), classes);
+    var spec = workload.bundle().spec();
+    var output = new TensorSpec("scores", ElementType.FP32, List.of(-1L, (long) classes));
+    OriginalImage original = OriginalImage.of(spec.input());
+    OutputHead head = OutputHead.of(spec.output(), List.of(output), spec.input());
     ByteBuffer scores =
         ByteBuffer.allocateDirect(classes * Float.BYTES).order(ByteOrder.nativeOrder());
     for (int i = 0; i < classes; i++) {
       scores.putFloat(i * Float.BYTES, (float) Math.sin(i));
     }
     Outcome[] kept = new Outcome[RESULTS];
-    makeAll(head, scores, kept);
+    makeAll(head, original, List.of(scores), kept);
     long before = meter.ownBytes();
-    makeAll(head, scores, kept);
+    makeAll(head, original, List.of(scores), kept);
     return (double) (meter.ownBytes() - before) / RESULTS;
   }
 
-  private static void makeAll(ClassificationHead head, ByteBuffer scores, Outcome[] kept) {
+  private static void makeAll(
+      OutputHead head, OriginalImage original, List<ByteBuffer> outputs, Outcome[] kept) {
     for (int i = 0; i < kept.length; i++) {
-      ModelOutput output = Objects.requireNonNull(head.read(scores, 0));
+      ModelOutput output = Objects.requireNonNull(head.read(outputs, 0, original));
       BatchTiming timing = new BatchTiming(i, i, i, i, 1, CloseReason.SIZE);
       kept[i] = new Outcome.Scored(output, timing, Set.of(), "cpu", "fp32");
     }

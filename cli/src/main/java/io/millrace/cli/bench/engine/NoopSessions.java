@@ -4,6 +4,7 @@ import io.millrace.cli.bench.net.Net;
 import io.millrace.engine.session.ElementType;
 import io.millrace.engine.session.InferenceRun;
 import io.millrace.engine.session.InferenceSession;
+import io.millrace.engine.session.ModelFile;
 import io.millrace.engine.session.SessionFactory;
 import io.millrace.engine.session.Signature;
 import io.millrace.engine.session.TensorSpec;
@@ -15,7 +16,7 @@ import java.util.List;
 record NoopSessions(Net net) implements SessionFactory {
 
   @Override
-  public InferenceSession open(ByteBuffer model) {
+  public InferenceSession open(ModelFile model) {
     long side = net.side();
     return new Noop(
         new Signature(
@@ -40,8 +41,9 @@ record NoopSessions(Net net) implements SessionFactory {
     }
 
     @Override
-    public InferenceRun newRun(TensorSpec input, TensorSpec output, int capacity) {
-      return new NoopRun(buffer(input, capacity), buffer(output, capacity));
+    public InferenceRun newRun(TensorSpec input, List<TensorSpec> outputs, int capacity) {
+      return new NoopRun(
+          buffer(input, capacity), outputs.stream().map(o -> buffer(o, capacity)).toList());
     }
 
     @Override
@@ -53,7 +55,7 @@ record NoopSessions(Net net) implements SessionFactory {
     }
   }
 
-  private record NoopRun(ByteBuffer input, ByteBuffer output) implements InferenceRun {
+  private record NoopRun(ByteBuffer input, List<ByteBuffer> outputs) implements InferenceRun {
 
     @Override
     public void run(int images) {}

@@ -2,8 +2,11 @@ package io.millrace.cli.bench.engine;
 
 import io.millrace.cli.bench.report.Meter;
 import io.millrace.cli.bench.report.Sample;
+import io.millrace.engine.model.ModelBundle;
 import io.millrace.engine.session.InferenceSession;
+import io.millrace.engine.session.ModelFile;
 import io.millrace.engine.session.SessionFactory;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -29,7 +32,7 @@ final class RawLoop implements Loop {
 
   RawLoop(Workload workload, SessionFactory sessions, int workerCount) throws Exception {
     batch = workload.net().maxBatch();
-    session = sessions.open(ByteBuffer.wrap(Files.readAllBytes(workload.bundle().modelFile())));
+    session = sessions.open(file(workload.bundle()));
     for (int i = 0; i < workerCount; i++) {
       workers.add(new RawWorker(workload, session));
     }
@@ -38,6 +41,11 @@ final class RawLoop implements Loop {
         Executors.newFixedThreadPool(
             workerCount,
             task -> new Thread(task, "millrace-bench-raw-" + number.getAndIncrement()));
+  }
+
+  private static ModelFile file(ModelBundle bundle) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(bundle.modelFile()));
+    return new ModelFile(bytes, bundle.digest(), bundle.spec().precision().type());
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.millrace.cli.bench.engine;
 
-import io.millrace.engine.head.ClassificationHead;
+import io.millrace.engine.head.OriginalImage;
 import io.millrace.engine.head.OutputHead;
 import io.millrace.engine.image.Decoded;
 import io.millrace.engine.image.Decoding;
@@ -22,6 +22,7 @@ final class RawWorker implements AutoCloseable {
   private final InferenceRun run;
   private final Slots slots;
   private final OutputHead head;
+  private final OriginalImage original;
   private @Nullable ModelOutput last;
 
   RawWorker(Workload workload, InferenceSession session) throws InferenceException {
@@ -30,7 +31,9 @@ final class RawWorker implements AutoCloseable {
     Signature signature = session.signature();
     run = session.newRun(signature.inputs().get(0), signature.outputs().get(0), batch);
     slots = new Slots(run.input(), workload.bundle().spec().input(), batch);
-    head = new ClassificationHead(workload.bundle().spec().output(), workload.net().classes());
+    var spec = workload.bundle().spec();
+    original = OriginalImage.of(spec.input());
+    head = OutputHead.of(spec.output(), signature.outputs(), spec.input());
   }
 
   /** Decodes, runs and reads a batch of images. */
@@ -43,7 +46,7 @@ final class RawWorker implements AutoCloseable {
     }
     run.run(images);
     for (int slot = 0; slot < images; slot++) {
-      last = head.read(run.output(), slot);
+      last = head.read(run.outputs(), slot, original);
     }
     if (last == null) {
       throw new IllegalStateException(workload.name() + " says NaN or infinity");

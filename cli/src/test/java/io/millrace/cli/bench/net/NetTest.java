@@ -7,6 +7,7 @@ import io.millrace.engine.onnx.OnnxRuntime;
 import io.millrace.engine.onnx.OnnxSessionFactory;
 import io.millrace.engine.session.InferenceRun;
 import io.millrace.engine.session.InferenceSession;
+import io.millrace.engine.session.ModelFile;
 import io.millrace.engine.session.Signature;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -32,7 +33,8 @@ class NetTest {
     ModelBundle bundle = net.build(folder);
     byte[] model = Files.readAllBytes(bundle.modelFile());
 
-    try (InferenceSession session = SESSIONS.open(ByteBuffer.wrap(model))) {
+    try (InferenceSession session =
+        SESSIONS.open(new ModelFile(ByteBuffer.wrap(model), bundle.digest(), "fp32"))) {
       Signature signature = session.signature();
       long side = net.side();
       assertThat(signature.inputs().get(0).shape())
