@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class BatchPlanner implements BatchPolicy {
 
   private static final double BURST_OVER = 3;
-  private static final int GAPS_KEPT = 4096;
+  private static final int GAPS_KEPT = 16_384;
 
   private final ServiceTime time;
   private final int servers;
@@ -92,7 +92,7 @@ public final class BatchPlanner implements BatchPolicy {
   @Override
   public void ran(int images, long runNanos, long decodeNanos) {
     if (workload != null) {
-      workload.ran(images, runNanos, decodeNanos);
+      workload.ran(images, tuning.cap(), runNanos, decodeNanos);
     }
   }
 

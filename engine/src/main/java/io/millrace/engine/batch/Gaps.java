@@ -37,8 +37,12 @@ public final class Gaps {
     return nanos.length == 0 || mean == 0 ? 0 : Math.sqrt(sum / nanos.length) / mean;
   }
 
-  /** Times of {@code n} arrivals whose gaps are blocks of these, drawn with a seed. */
-  long[] resample(int n, long seed) {
+  /**
+   * Times of {@code n} arrivals whose gaps are blocks of these, drawn with a seed.
+   *
+   * @param stretch of every gap
+   */
+  long[] resample(int n, double stretch, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     long[] times = new long[n];
     long now = 0;
@@ -47,7 +51,7 @@ public final class Gaps {
       if (i % BLOCK == 0) {
         at = random.nextInt(nanos.length);
       }
-      now += nanos[at];
+      now += (long) (stretch * nanos[at]);
       at = (at + 1) % nanos.length;
       times[i] = now;
     }

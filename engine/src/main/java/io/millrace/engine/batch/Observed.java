@@ -6,7 +6,16 @@ package io.millrace.engine.batch;
  * @param gaps between the latest arrivals
  * @param time of a run
  * @param decodeNanos of an image, where the devices decode too; else 0
- * @param busy share of the devices' time that is used, 0 to 1
+ * @param busy share of the devices' time that goes into full batches, a half-full one counting
+ *     half: a device that takes whatever is there is never idle and yet has room
  * @param target the latency target, nanoseconds
  */
-public record Observed(Gaps gaps, ServiceTime time, double decodeNanos, double busy, long target) {}
+public record Observed(Gaps gaps, ServiceTime time, double decodeNanos, double busy, long target) {
+
+  private static final double SATURATED = 0.97;
+
+  /** Whether the devices, and not the arrivals, set the pace. */
+  boolean isSaturated() {
+    return busy >= SATURATED;
+  }
+}

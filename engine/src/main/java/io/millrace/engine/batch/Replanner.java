@@ -12,8 +12,12 @@ public final class Replanner {
   private static final double BURSTINESS_MOVED = 0.25;
   private static final int MORE_GAPS = 2;
 
+  /** Small moves add up: every so often it searches in any case. */
+  private static final int LOOKS_AT_MOST = 16;
+
   private final TuningSearch search;
   private @Nullable Observed last;
+  private int looks;
 
   public Replanner(TuningSearch search) {
     this.search = search;
@@ -21,7 +25,7 @@ public final class Replanner {
 
   /** The tuning to go on with. */
   public Tuning next(Observed observed, Tuning present) {
-    if (last != null && !moved(last, observed)) {
+    if (last != null && ++looks % LOOKS_AT_MOST != 0 && !moved(last, observed)) {
       return present;
     }
     last = observed;
@@ -34,7 +38,7 @@ public final class Replanner {
         || apart(before.gaps().burstiness(), now.gaps().burstiness(), BURSTINESS_MOVED)
         || apart(before.time().predict(1), now.time().predict(1), MOVED)
         || apart(before.time().tau0(), now.time().tau0(), MOVED)
-        || Math.abs(before.busy() - now.busy()) > MOVED;
+        || before.isSaturated() != now.isSaturated();
   }
 
   private static boolean apart(double one, double other, double by) {

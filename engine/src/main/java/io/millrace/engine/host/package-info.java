@@ -10,6 +10,8 @@
  *                               \--refused--> done, and its slot is free again
  * batch:  open --planner, flush or full--> sealed --last decode--> ready --run--> empty
  * lane:   serving --unload--> retiring (drains what it holds) --last lease--> closed
+ * host:   serving --worker dies, too much hangs--> failed (callers told, images done as failed)
+ *                 \--device lost--> failed (nothing is given out) --> the process halts
  * </pre>
  *
  * <p>On a CPU the workers are the device: one pool of as many threads as cores, each of which takes
@@ -17,6 +19,8 @@
  * left to decode, so under load no timer is needed; the timed wait of an idle worker is the timer
  * otherwise. Everything that more than one thread changes is guarded by the one lock of {@link
  * io.millrace.engine.host.Dispatcher}; decoding, running and reading results happen outside of it.
+ * A {@link io.millrace.engine.host.Steward} beside them watches for work that never ends and plans
+ * the lanes.
  */
 @org.jspecify.annotations.NullMarked
 package io.millrace.engine.host;

@@ -14,13 +14,14 @@ import org.junit.jupiter.api.Test;
 /**
  * Rows 4 and 5 of the speed table in virtual time, the planner and its search in the loop. {@code
  * -Dmillrace.battery=all} runs every load with longer streams and prints the table of
- * docs/batching.md.
+ * docs/batching.md. The short version leaves 80 and 90 % out: the p99 of a short stream near
+ * capacity is one surge, and that says nothing of a policy.
  */
 class BatchingSimulationTest {
 
   private static final boolean ALL = "all".equals(System.getProperty("millrace.battery"));
   private static final int[] LOADS =
-      ALL ? new int[] {10, 20, 30, 40, 50, 60, 70, 80, 90} : new int[] {10, 50, 90};
+      ALL ? new int[] {10, 20, 30, 40, 50, 60, 70, 80, 90} : new int[] {10, 50, 70};
   private static final int IMAGES = ALL ? 60_000 : 12_000;
 
   @Test
