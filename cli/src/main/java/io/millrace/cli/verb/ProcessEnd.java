@@ -3,6 +3,7 @@ package io.millrace.cli.verb;
 import io.millrace.cli.stack.BrokerHalt;
 import io.millrace.cli.stack.EmbeddedStack;
 import io.millrace.cli.terminal.Console;
+import io.millrace.cli.terminal.Stopped;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -27,9 +28,26 @@ public final class ProcessEnd {
     BrokerHalt.explainOn(console.err(), log);
     try (stack) {
       return work.get();
+    } catch (RuntimeException e) {
+      if (isEnding(hook)) {
+        // What fails now fails because the process ends, libraries that want a hook of their own
+        // among it; the hook says what there is to say.
+        throw new Stopped("the process is ending: " + e.getMessage());
+      }
+      throw e;
     } finally {
       BrokerHalt.reset();
       takeBack(hook);
+    }
+  }
+
+  /** Whether a signal came. Takes the hook back if not, for the work is over then. */
+  private static boolean isEnding(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException alreadyEnding) {
+      return true;
     }
   }
 
@@ -44,9 +62,7 @@ public final class ProcessEnd {
   }
 
   private static void takeBack(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException alreadyEnding) {
+    if (isEnding(hook)) {
       waitForTheEnd(hook);
     }
   }
