@@ -35,6 +35,7 @@ class UpCommandIT {
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().remove("JAVA_TOOL_OPTIONS"); // Java would print that it has found them
     var process = builder.start();
     started.add(process);
     return process;
@@ -52,6 +53,26 @@ class UpCommandIT {
         .failFast("it ended", () -> !process.isAlive())
         .until(() -> Files.exists(folder.resolve("data/stack.json")));
     return process;
+  }
+
+  /**
+   * Ctrl-C; where whoever started the tests has them ignore it, as shells do in the background, the
+   * other signal that asks a process to end.
+   *
+   * @return exit code that is to follow
+   */
+  private static int interrupt(Process process) throws Exception {
+    boolean ignored = ignoresInterrupt();
+    signal(ignored ? "TERM" : "INT", process);
+    return ignored ? 143 : 130;
+  }
+
+  private static boolean ignoresInterrupt() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    return Files.exists(status)
+        && Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 0b10) != 0);
   }
 
   private static void signal(String name, Process process) throws Exception {
@@ -73,9 +94,9 @@ class UpCommandIT {
         .satisfies(line -> assertThat(line).contains("in use", "pid " + first.pid()));
     assertThat(folder.resolve("data/stack.json")).exists();
 
-    signal("INT", first);
+    int interrupted = interrupt(first);
     assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(first.exitValue()).isEqualTo(130);
+    assertThat(first.exitValue()).isEqualTo(interrupted);
     assertThat(Files.readString(out))
         .contains("The stack is up.")
         .endsWith("Everything has stopped.\n");
@@ -89,9 +110,9 @@ class UpCommandIT {
     var starting = up(out);
     Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> starting.children().count() == 1);
     var registry = starting.children().toList();
-    signal("INT", starting);
+    int interrupted = interrupt(starting);
     assertThat(starting.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(starting.exitValue()).isEqualTo(130);
+    assertThat(starting.exitValue()).isEqualTo(interrupted);
     assertThat(registry).noneMatch(ProcessHandle::isAlive);
     assertThat(folder.resolve("data/stack.json")).doesNotExist();
     assertThat(Files.readString(out))
