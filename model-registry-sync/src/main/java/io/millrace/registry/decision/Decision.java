@@ -29,6 +29,9 @@ public record Decision(@Nullable ModelState newState, List<ModelEvent> events) {
     if (input instanceof Input.Hosts hosts) {
       return state == null ? NOTHING : StagingRule.decide(state, hosts.live(), now);
     }
+    if (input instanceof Input.Tick || input instanceof Input.Window) {
+      return NOTHING;
+    }
     throw new AssertionError("There is no rule for " + input);
   }
 }
