@@ -77,7 +77,7 @@ class ModelCommandsTest {
         .extracting(ProducerRecord::value)
         .extracting(ModelCommand::getAction)
         .containsExactly(
-            RolloutPlan.allAtOnce(2L),
+            RolloutPlan.allAtOnce(2L).action(),
             new RollbackVersion(1L),
             new RollbackVersion(null),
             new RetireVersion(1L));

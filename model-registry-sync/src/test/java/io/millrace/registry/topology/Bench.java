@@ -41,7 +41,8 @@ final class Bench implements AutoCloseable {
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     this.driver =
-        new TopologyTestDriver(RegistryTopology.build(registry, () -> statusEnd), config, START);
+        new TopologyTestDriver(
+            RegistryTopology.build(registry, () -> statusEnd, true), config, START);
     this.states = output(Topics.MODEL_REGISTRY);
     this.events = output(Topics.MODEL_EVENTS);
   }
