@@ -50,6 +50,11 @@ public final class Scene {
     return apply(new Input.Hosts(List.of(live)));
   }
 
+  /** Time passes, and nobody is told. */
+  void elapse(Duration time) {
+    now = now.plus(time);
+  }
+
   /** Time passes, and the rules are told. */
   List<ModelEvent> pass(Duration time) {
     now = now.plus(time);

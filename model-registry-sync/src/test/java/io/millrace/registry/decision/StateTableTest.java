@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -36,42 +37,71 @@ class StateTableTest {
    * What is said and where version 2 stands then. A single code: the command is refused with it; a
    * dash: nothing happens.
    */
-  private static final String TABLE =
+  private static final String UNTIL_TRIAL =
       """
-      TODO
+      input        | unknown             | published           | staging               | canary                  | shadow
+      publish      | PUBLISHED PUBLISHED | PUBLISHED PUBLISHED | PUBLISHED STAGING     | PUBLISHED CANARY        | PUBLISHED SHADOW
+      publishOther | PUBLISHED PUBLISHED | EQUIVOCATION        | EQUIVOCATION          | EQUIVOCATION            | EQUIVOCATION
+      allAtOnce    | UNKNOWN_VERSION     | STAGING STAGING     | ALREADY               | ALREADY                 | ALREADY
+      tryCanary    | UNKNOWN_VERSION     | STAGING STAGING     | ALREADY               | ALREADY                 | ALREADY
+      tryShadow    | UNKNOWN_VERSION     | STAGING STAGING     | ALREADY               | ALREADY                 | ALREADY
+      promote      | UNKNOWN_VERSION     | NOT_ON_TRIAL        | NOT_ON_TRIAL          | STABLE STABLE           | STABLE STABLE
+      rollback     | NO_PREVIOUS         | NO_PREVIOUS         | ROLLED_BACK PUBLISHED | ROLLED_BACK ROLLED_BACK | ROLLED_BACK ROLLED_BACK
+      rollbackTo1  | NO_PREVIOUS         | NO_PREVIOUS         | ROLLED_BACK PUBLISHED | ROLLED_BACK ROLLED_BACK | ROLLED_BACK ROLLED_BACK
+      retire       | UNKNOWN_VERSION     | RETIRED RETIRED     | IN_USE                | IN_USE                  | IN_USE
+      noHost       | -                   | -                   | CANARY CANARY         | -                       | -
+      ready        | -                   | -                   | CANARY CANARY         | -                       | -
+      loading      | -                   | -                   | -                     | -                       | -
+      failed       | -                   | -                   | REJECTED REJECTED     | REJECTED REJECTED       | REJECTED REJECTED
+      hostFailed   | -                   | -                   | ROLLED_BACK PUBLISHED | ROLLED_BACK ROLLED_BACK | ROLLED_BACK ROLLED_BACK
+      late         | -                   | -                   | ROLLED_BACK PUBLISHED | CANARY CANARY           | -
+      step         | -                   | -                   | -                     | CANARY CANARY           | -
+      nan          | -                   | -                   | -                     | ROLLED_BACK ROLLED_BACK | ROLLED_BACK ROLLED_BACK
+      nanInService | -                   | -                   | -                     | -                       | -
+      """;
+
+  private static final String AFTERWARDS =
+      """
+      input        | stable                  | previous           | rejected        | rolledBack            | retired
+      publish      | PUBLISHED STABLE        | PUBLISHED READY    | REJECTED        | PUBLISHED ROLLED_BACK | RETIRED
+      publishOther | EQUIVOCATION            | EQUIVOCATION       | REJECTED        | EQUIVOCATION          | RETIRED
+      allAtOnce    | ALREADY                 | STAGING STAGING    | REJECTED        | STAGING STAGING       | RETIRED
+      tryCanary    | ALREADY                 | STAGING STAGING    | REJECTED        | STAGING STAGING       | RETIRED
+      tryShadow    | ALREADY                 | STAGING STAGING    | REJECTED        | STAGING STAGING       | RETIRED
+      promote      | ALREADY                 | NOT_ON_TRIAL       | REJECTED        | NOT_ON_TRIAL          | RETIRED
+      rollback     | ROLLED_BACK ROLLED_BACK | ROLLED_BACK STABLE | NO_PREVIOUS     | NO_PREVIOUS           | NO_PREVIOUS
+      rollbackTo1  | ROLLED_BACK ROLLED_BACK | OTHER_PREVIOUS     | NO_PREVIOUS     | NO_PREVIOUS           | NO_PREVIOUS
+      retire       | IN_USE                  | RETIRED RETIRED    | RETIRED RETIRED | RETIRED RETIRED       | ALREADY
+      noHost       | -                       | -                  | -               | -                     | -
+      ready        | -                       | -                  | -               | -                     | -
+      loading      | -                       | -                  | -               | -                     | -
+      failed       | -                       | -                  | -               | -                     | -
+      hostFailed   | -                       | -                  | -               | -                     | -
+      late         | -                       | -                  | -               | -                     | -
+      step         | -                       | -                  | -               | -                     | -
+      nan          | -                       | -                  | -               | -                     | -
+      nanInService | ROLLED_BACK ROLLED_BACK | -                  | -               | -                     | -
       """;
 
   @TestFactory
   Stream<DynamicTest> everyStateMeetsEveryInput() {
-    List<List<String>> rows = TABLE.lines().map(StateTableTest::cells).toList();
+    return Stream.of(UNTIL_TRIAL, AFTERWARDS).flatMap(StateTableTest::tests);
+  }
+
+  private static Stream<DynamicTest> tests(String table) {
+    List<List<String>> rows = table.lines().map(StateTableTest::cells).toList();
     List<String> states = rows.get(0);
     return rows.stream()
         .skip(1)
         .flatMap(
             row ->
-                Stream.iterate(1, i -> i < states.size(), i -> i + 1)
-                    .map(i -> test(states.get(i), row.get(0), row.get(i))));
+                IntStream.range(1, states.size())
+                    .mapToObj(i -> test(states.get(i), row.get(0), row.get(i))));
   }
 
   private static DynamicTest test(String state, String input, String expected) {
     return dynamicTest(
         input + " meets " + state, () -> assertThat(outcome(state, input)).isEqualTo(expected));
-  }
-
-  @org.junit.jupiter.api.Test
-  void print() {
-    String[] states = {"unknown","published","staging","canary","shadow","stable","previous","rejected","rolledBack","retired"};
-    String[] inputs = {"publish","publishOther","allAtOnce","tryCanary","tryShadow","promote","rollback","rollbackTo1","retire","noHost","ready","loading","failed","hostFailed","late","step","nan","nanInService"};
-    StringBuilder b = new StringBuilder();
-    b.append("input");
-    for (String s : states) b.append(" | ").append(s);
-    b.append("\n");
-    for (String i : inputs) {
-      b.append(i);
-      for (String s : states) b.append(" | ").append(outcome(s, i));
-      b.append("\n");
-    }
-    System.out.println(b);
   }
 
   private static List<String> cells(String line) {
