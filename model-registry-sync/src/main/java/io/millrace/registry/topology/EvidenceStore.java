@@ -39,7 +39,10 @@ final class EvidenceStore {
     try {
       return JSON.readValue(stored, Evidence.class);
     } catch (IOException e) {
-      LOG.warn("The stored evidence of {} cannot be read, guards start anew: {}", model, e);
+      LOG.warn(
+          "The stored evidence of {} cannot be read, its guards start anew: {}",
+          model,
+          e.getMessage());
       return Evidence.NONE;
     }
   }

@@ -191,7 +191,7 @@ public final class Scene {
         MODEL, version, digest, LoadState.READY, null, null, "CPU", 120L, 35.5, 80.0, null);
   }
 
-  static HostedVersion loading(long version) {
+  public static HostedVersion loading(long version) {
     return new HostedVersion(
         MODEL,
         version,
