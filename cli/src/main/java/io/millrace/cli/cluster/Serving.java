@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** Waits until processes that were started serve. */
 final class Serving {
   /** Ten seconds are usual; a machine that compiles beside it needs far more. */
-  static final Duration DEADLINE = Duration.ofSeconds(120);
+  static final Duration DEADLINE = Duration.ofMinutes(2);
 
   private static final long POLL_MILLIS = 100;
 
