@@ -48,6 +48,9 @@ record ClusterConf(Path flink, PortBook ports, FlinkOptions options) {
     all.put("taskmanager.cpu.cores", Integer.toString(options.slots()));
     all.put("taskmanager.numberOfTaskSlots", Integer.toString(options.slots()));
     all.put("parallelism.default", Integer.toString(options.slots() * options.taskManagers()));
+    // How old an answer over REST may be; the defaults of 3 s and 10 s are for large clusters.
+    all.put("web.refresh-interval", "300 ms");
+    all.put("metrics.fetcher.update-interval", "1 s");
     // Outlives the JobManager, as temporary folders do not.
     all.put("web.upload.dir", flink.resolve("uploads").toString());
     if (options.highAvailability()) {

@@ -107,10 +107,14 @@ public final class FlinkCluster implements AutoCloseable {
     }
   }
 
+  /** By which Flink knows the latest start of that TaskManager. */
+  public String idOf(Member taskManager) {
+    return FlinkProcesses.resourceId(taskManager.name(), taskManager.starts());
+  }
+
   /** Whether the JobManager knows the latest start of that TaskManager. */
   public boolean isRegistered(Member taskManager) {
-    String id = FlinkProcesses.resourceId(taskManager.name(), taskManager.starts());
-    return rest.answers() && rest.taskManagers().contains(id);
+    return rest.answers() && rest.taskManagers().contains(idOf(taskManager));
   }
 
   /** Ends every process; jobs end where they stand, at their last checkpoint. */

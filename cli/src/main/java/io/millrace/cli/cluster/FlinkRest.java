@@ -52,6 +52,14 @@ public final class FlinkRest {
         .toList();
   }
 
+  /** Names of the threads of a TaskManager. */
+  public List<String> threads(String taskManager) {
+    JsonNode dump = client.get("/taskmanagers/" + taskManager + "/thread-dump");
+    return each(dump.path("threadInfos"))
+        .map(thread -> thread.path("threadName").asText())
+        .toList();
+  }
+
   /** Every job that the cluster remembers, ended ones among them. */
   public List<JobRest> jobs() {
     return each(client.get("/jobs").path("jobs")).map(job -> job(job.path("id").asText())).toList();

@@ -3,25 +3,40 @@ package io.millrace.tests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.cluster.ClusterOptions;
+import io.millrace.cli.cluster.FlinkCluster;
 import io.millrace.cli.cluster.FlinkJars;
 import io.millrace.cli.cluster.FlinkOptions;
+import io.millrace.cli.cluster.JobRequest;
 import io.millrace.cli.cluster.JobRest;
+import io.millrace.cli.cluster.JobRest.Subtask;
+import io.millrace.cli.cluster.Member;
+import io.millrace.tests.oracle.Evidence;
+import io.millrace.tests.oracle.Fault;
 import io.millrace.tests.oracle.Oracle;
 import io.millrace.tests.restart.Traffic;
 import io.millrace.tests.samples.FashionMnist;
 import io.millrace.tests.stack.ClusterBinding;
 import io.millrace.tests.stack.Operator;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import org.apache.flink.api.common.JobStatus;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Both job jars run on a cluster of two TaskManagers, and again when they are submitted again. */
-@Timeout(240)
+/**
+ * Both job jars on two TaskManagers that are processes of their own: submitted, restarted,
+ * submitted again. Native code and models must be there once per process all the while.
+ */
+@Timeout(300)
 class JobJarsIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private Path folder;
   private final FashionMnist model = FashionMnist.read();
@@ -29,39 +44,108 @@ class JobJarsIT {
   private final FlinkJars jars = FlinkJars.find();
 
   @Test
-  void thinJarRunsOnTheLibrariesOfTheCluster() {
-    runs(FlinkOptions.of(jars), jars.thin());
+  void thinJarFindsItsHostAgainAfterRestartFailoverAndResubmission() throws IOException {
+    FlinkOptions flink = FlinkOptions.of(jars).withShortTimeouts().withHighAvailability(true);
+    try (var stack = open(flink)) {
+      FlinkCluster cluster = stack.cluster().flink();
+      Member survivor = cluster.taskManagers().get(0);
+      Member killed = cluster.taskManagers().get(1);
+      var traffic = new Traffic(stack.endpoints(), model);
+      JobRest job = submitted(stack, jars.thin(), JobRequest.of(arguments(stack)));
+      assertThat(job.subtasks())
+          .hasSize(4)
+          .extracting(Subtask::taskManager)
+          .contains(cluster.idOf(survivor), cluster.idOf(killed));
+      traffic.publish(120);
+      assertThat(oracle.judge(traffic.settled())).hasToString("clean");
+
+      killed.kill();
+      killed.start();
+      Awaitility.await("the loss is noticed").atMost(PATIENCE).until(() -> job.restarts() > 0);
+      awaitWork(job);
+      traffic.publish(120);
+      nothingIsLost(traffic.settled());
+
+      cluster.jobManager().kill();
+      cluster.jobManager().start();
+      awaitWork(job);
+      assertThat(job.checkpoints().restored()).isPresent();
+      traffic.publish(120);
+      nothingIsLost(traffic.settled());
+
+      String savepoint = job.stopWithSavepoint(stack.cluster().savepoints());
+      assertThat(job.awaitEnd(PATIENCE)).isEqualTo(JobStatus.FINISHED);
+      submitted(stack, jars.thin(), JobRequest.of(arguments(stack)).from(savepoint));
+      traffic.publish(120);
+      nothingIsLost(traffic.settled());
+
+      assertThat(loads(survivor)).isEqualTo(1);
+      assertThat(hosts(cluster, survivor)).isEqualTo(1);
+    }
   }
 
   @Test
-  void fatJarRunsOnAClusterThatHasNothingOfOurs() {
-    runs(FlinkOptions.of(jars).withoutLibraries(), jars.fat());
+  void fatJarTakesItsHostAlongWhenItsJobEnds() throws IOException {
+    try (var stack = open(FlinkOptions.of(jars).withShortTimeouts().withoutLibraries())) {
+      FlinkCluster cluster = stack.cluster().flink();
+      var traffic = new Traffic(stack.endpoints(), model);
+      JobRest first = submitted(stack, jars.fat(), JobRequest.of(arguments(stack)));
+      traffic.publish(120);
+      assertThat(oracle.judge(traffic.settled())).hasToString("clean");
+      first.cancel();
+      assertThat(first.awaitEnd(PATIENCE)).isEqualTo(JobStatus.CANCELED);
+
+      JobRequest again =
+          JobRequest.of(arguments(stack)).from(first.checkpoints().latest().orElseThrow());
+      submitted(stack, jars.fat(), again);
+      traffic.publish(120);
+      nothingIsLost(traffic.settled());
+
+      for (Member taskManager : cluster.taskManagers()) {
+        assertThat(loads(taskManager)).isEqualTo(2);
+        Awaitility.await("only the second job's host lives")
+            .atMost(Duration.ofSeconds(20))
+            .untilAsserted(() -> assertThat(hosts(cluster, taskManager)).isEqualTo(1));
+      }
+    }
   }
 
-  private void runs(FlinkOptions flink, Path jar) {
-    var options = ClusterOptions.of(jars).withFlink(flink.withShortTimeouts());
-    long began = System.nanoTime();
-    try (var stack = ClusterBinding.open(folder, options)) {
-      System.out.printf("up after %d ms%n", (System.nanoTime() - began) / 1_000_000);
-      var cluster = stack.cluster();
-      new Operator(stack.endpoints(), model.directory()).putInService(1);
-      JobRest job = cluster.flink().rest().submit(jar, cluster.jobArguments(FashionMnist.MODEL));
-      Awaitility.await("it works").atMost(Duration.ofSeconds(60)).until(job::isProcessing);
-      System.out.printf("processing after %d ms%n", (System.nanoTime() - began) / 1_000_000);
-      var traffic = new Traffic(stack.endpoints(), model);
-      traffic.publish(200);
-      assertThat(oracle.judge(traffic.settled())).hasToString("clean");
-      System.out.printf("settled after %d ms%n", (System.nanoTime() - began) / 1_000_000);
-      assertThat(job.subtasks())
-          .hasSize(4)
-          .extracting(JobRest.Subtask::taskManager)
-          .containsOnly("taskmanager-1.1", "taskmanager-2.1")
-          .contains("taskmanager-1.1", "taskmanager-2.1");
+  private ClusterBinding open(FlinkOptions flink) {
+    var stack = ClusterBinding.open(folder, ClusterOptions.of(jars).withFlink(flink));
+    new Operator(stack.endpoints(), model.directory()).putInService(1);
+    return stack;
+  }
 
-      String savepoint = job.stopWithSavepoint(cluster.savepoints());
-      assertThat(job.awaitEnd(Duration.ofSeconds(20))).isEqualTo(JobStatus.FINISHED);
-      System.out.println(savepoint);
-    }
-    System.out.printf("closed after %d ms%n", (System.nanoTime() - began) / 1_000_000);
+  private static List<String> arguments(ClusterBinding stack) {
+    return stack.cluster().jobArguments(FashionMnist.MODEL);
+  }
+
+  private static JobRest submitted(ClusterBinding stack, Path jar, JobRequest request) {
+    JobRest job = stack.cluster().flink().rest().submit(jar, request);
+    awaitWork(job);
+    return job;
+  }
+
+  private static void awaitWork(JobRest job) {
+    Awaitility.await("every task takes images")
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(job::isProcessing);
+  }
+
+  private void nothingIsLost(Evidence evidence) {
+    assertThat(oracle.judge(evidence).faults()).isSubsetOf(Fault.DUPLICATE);
+  }
+
+  /** How often a TaskManager has loaded a model. */
+  private static int loads(Member taskManager) throws IOException {
+    String log = Files.readString(taskManager.log());
+    return log.split("Load of fashion-mnist", -1).length - 1;
+  }
+
+  /** How many hosts live in a TaskManager now: each has one such thread. */
+  private static int hosts(FlinkCluster cluster, Member taskManager) {
+    return Collections.frequency(
+        cluster.rest().threads(cluster.idOf(taskManager)), "millrace-registry-tail");
   }
 }
