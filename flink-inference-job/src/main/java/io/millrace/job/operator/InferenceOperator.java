@@ -10,6 +10,7 @@ import io.millrace.job.log.OutputRecord;
 import io.millrace.job.log.RawRecord;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
 import io.millrace.job.serving.Serving;
+import io.millrace.job.serving.ServingHosts;
 import io.millrace.schemas.DeadLetterCause;
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.AvroDecoder;
@@ -77,6 +78,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   public void open() throws Exception {
     super.open();
     registry = new SchemaRegistry(operatorConfig.registryUrl());
+    ServingHosts.endWith(getRuntimeContext());
     host = operatorConfig.serving().acquire();
     host.addListener(wake);
     host.showMetrics(jobMetrics());
