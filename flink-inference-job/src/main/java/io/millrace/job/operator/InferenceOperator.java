@@ -8,6 +8,7 @@ import io.millrace.engine.outcome.FailureCode;
 import io.millrace.engine.outcome.Outcome;
 import io.millrace.job.log.OutputRecord;
 import io.millrace.job.log.RawRecord;
+import io.millrace.job.log.RecordSize;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
 import io.millrace.job.serving.Serving;
 import io.millrace.schemas.DeadLetterCause;
@@ -21,11 +22,14 @@ import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
  * Scores images in micro-batches and emits in input order.
@@ -42,15 +46,13 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   /** How long a wait for the registry or a model lasts before it looks again, milliseconds. */
   private static final long PAUSE_MILLIS = 200;
 
-  /** Largest prediction; the topic takes 1 MiB with headers. */
-  private static final int MAX_PREDICTION_BYTES = 900 * 1024;
-
   private final OperatorConfig operatorConfig;
   private final transient Causes causes;
   private final transient MailboxExecutor mailbox;
   private final transient ArrayDeque<Pending> pending = new ArrayDeque<>();
   private final transient Runnable wake = this::mailDrain;
 
+  private transient SeenSequences seen;
   private transient SchemaRegistry registry;
   private transient Serving host;
   private transient Caller caller;
@@ -65,6 +67,18 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     this.operatorConfig = operatorConfig;
     this.causes = new Causes(operatorConfig.groupId());
     this.mailbox = parameters.getMailboxExecutor();
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    seen = SeenSequences.restore(context.getOperatorStateStore());
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    seen.snapshot(host.sequences());
   }
 
   /**
@@ -95,10 +109,9 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     deadLetters = getMetricGroup().counter("millrace_dead_letters");
     getMetricGroup().gauge("millrace_in_flight", pending::size);
     outputs.awaitSchema();
+    host.awaitSequences(seen.floor());
     if (operatorConfig.coldStart() == ColdStart.HOLD) {
       host.awaitRoute(operatorConfig.defaultModel());
-    } else {
-      host.awaitCaughtUp();
     }
   }
 
@@ -119,6 +132,12 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   @Override
   public void processWatermark(Watermark watermark) throws Exception {
     pending.add(new Pending.Mark(watermark));
+    drain();
+  }
+
+  @Override
+  public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+    pending.add(new Pending.Status(status));
     drain();
   }
 
@@ -170,6 +189,8 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   private void emit(Pending head) throws Exception {
     if (head instanceof Pending.Mark mark) {
       super.processWatermark(mark.watermark());
+    } else if (head instanceof Pending.Status status) {
+      super.processWatermarkStatus(status.status());
     } else if (head instanceof Pending.Condemned condemned) {
       emitDeadLetter(condemned.raw(), condemned.cause());
     } else if (head instanceof Pending.Scoring scoring) {
@@ -187,11 +208,9 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
       emitDeadLetter(scoring.raw(), causes.failed(scoring.raw(), failed, scoring.route().id()));
     } else if (outcome instanceof Outcome.Scored scored) {
       OutputRecord prediction = outputs.prediction(scoring, scored);
-      int bytes = prediction.value() == null ? 0 : prediction.value().length;
-      if (bytes > MAX_PREDICTION_BYTES) {
-        emitDeadLetter(
-            scoring.raw(),
-            causes.tooLarge(scoring.raw(), bytes, MAX_PREDICTION_BYTES, scoring.route().id()));
+      int bytes = RecordSize.of(prediction);
+      if (bytes > Topics.MAX_RECORD_BYTES) {
+        emitDeadLetter(scoring.raw(), causes.tooLarge(scoring.raw(), bytes, scoring.route().id()));
       } else {
         output.collect(new StreamRecord<>(prediction, prediction.timestamp()));
         predictions.inc();
@@ -200,7 +219,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   }
 
   private void emitDeadLetter(RawRecord raw, DeadLetterCause cause) {
-    OutputRecord letter = Outputs.deadLetter(raw, cause);
+    OutputRecord letter = DeadLetters.of(raw, cause);
     output.collect(
         InferenceOperatorFactory.DEAD_LETTERS, new StreamRecord<>(letter, letter.timestamp()));
     deadLetters.inc();

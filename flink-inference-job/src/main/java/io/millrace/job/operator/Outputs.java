@@ -6,15 +6,11 @@ import io.millrace.avro.Origin;
 import io.millrace.avro.Prediction;
 import io.millrace.engine.outcome.Outcome.Scored;
 import io.millrace.job.log.OutputRecord;
-import io.millrace.job.log.RawHeader;
 import io.millrace.job.log.RawRecord;
 import io.millrace.job.serving.Route;
-import io.millrace.schemas.DeadLetterCause;
-import io.millrace.schemas.DeadLetterHeaders;
 import io.millrace.schemas.serde.AvroEncoder;
 import io.millrace.schemas.serde.RegistryUnavailableException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -77,12 +73,5 @@ final class Outputs {
         raw.headers(),
         raw.partition(),
         raw.timestamp());
-  }
-
-  /** The record as it came, with the cause in its headers. */
-  static OutputRecord deadLetter(RawRecord raw, DeadLetterCause cause) {
-    RawHeader[] headers =
-        RawHeader.of(DeadLetterHeaders.of(Arrays.asList(raw.headers()), cause).toArray());
-    return new OutputRecord(raw.key(), raw.value(), headers, raw.partition(), raw.timestamp());
   }
 }

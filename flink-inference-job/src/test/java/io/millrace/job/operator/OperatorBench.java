@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,19 @@ final class OperatorBench {
             MAX_IN_FLIGHT,
             ColdStart.HOLD);
     harness = new OneInputStreamOperatorTestHarness<>(new InferenceOperatorFactory(config));
+  }
+
+  /** An operator that has never run before. */
+  OperatorBench open() throws Exception {
     harness.open();
+    return this;
+  }
+
+  /** An operator that goes on from a checkpoint. */
+  OperatorBench restore(OperatorSubtaskState state) throws Exception {
+    harness.initializeState(state);
+    harness.open();
+    return this;
   }
 
   /** The n-th sample as the record that a producer would have written. */

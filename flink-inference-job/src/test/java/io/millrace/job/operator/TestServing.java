@@ -9,6 +9,7 @@ import io.millrace.engine.model.ModelBundle;
 import io.millrace.engine.onnx.OnnxRuntime;
 import io.millrace.engine.onnx.OnnxSessionFactory;
 import io.millrace.job.serving.Route;
+import io.millrace.job.serving.SequenceFloor;
 import io.millrace.job.serving.Serving;
 import io.millrace.job.serving.ServingSource;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,9 @@ final class TestServing implements Serving, AutoCloseable {
   private final Map<String, Route> routes = new ConcurrentHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   volatile @Nullable RuntimeException failure;
+
+  /** What the operator has asked to be shown before it takes an image. */
+  volatile SequenceFloor awaited = SequenceFloor.NONE;
 
   /** Hands this very object to the operator; the harness never serialises it. */
   ServingSource source() {
@@ -65,6 +70,18 @@ final class TestServing implements Serving, AutoCloseable {
   @Override
   public boolean knows(String model) {
     return routes.containsKey(model);
+  }
+
+  @Override
+  public Map<String, Long> sequences() {
+    return routes.entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(Map.Entry::getKey, route -> route.getValue().sequence()));
+  }
+
+  @Override
+  public void awaitSequences(SequenceFloor floor) {
+    awaited = floor;
   }
 
   @Override

@@ -12,16 +12,19 @@ import io.millrace.avro.HostedVersion;
 import io.millrace.avro.ImageEvent;
 import io.millrace.avro.ImageReference;
 import io.millrace.avro.LabelScore;
+import io.millrace.avro.LabelStats;
 import io.millrace.avro.LoadState;
 import io.millrace.avro.ModelCommand;
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.ModelState;
 import io.millrace.avro.Origin;
 import io.millrace.avro.Prediction;
+import io.millrace.avro.PredictionStats;
 import io.millrace.avro.PublishVersion;
 import io.millrace.avro.RetireVersion;
 import io.millrace.avro.RollbackVersion;
 import io.millrace.avro.RolloutVersion;
+import io.millrace.avro.StatsKind;
 import io.millrace.avro.Tensor;
 import io.millrace.avro.Tensors;
 import io.millrace.avro.Timing;
@@ -75,6 +78,7 @@ public final class Samples {
                         List.of(2L),
                         "FP32",
                         ByteBuffer.wrap(new byte[] {0, 0, -128, 63, 0, 0, 0, -64}))))));
+    samples.put("PredictionStats", stats());
     samples.put(
         "ModelCommand-publish",
         command(new PublishVersion(2L, "{\"model\":\"fashion\"}", List.of(ARTIFACT))));
@@ -110,6 +114,19 @@ public final class Samples {
         .setPrecision("fp32")
         .setFlags(List.of("TYPE_MISMATCH"))
         .build();
+  }
+
+  private static PredictionStats stats() {
+    return new PredictionStats(
+        "dock-4",
+        "fashion",
+        2L,
+        AT,
+        AT.plusSeconds(60),
+        StatsKind.UPDATED,
+        1,
+        3L,
+        List.of(new LabelStats("Ankle boot", 2L, 0.875), new LabelStats("Sneaker", 1L, 0.5)));
   }
 
   private static ModelCommand command(Object action) {

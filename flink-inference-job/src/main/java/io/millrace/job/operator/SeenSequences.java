@@ -1,0 +1,53 @@
+package io.millrace.job.operator;
+
+import io.millrace.job.serving.SequenceFloor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+
+/**
+ * All that the operator keeps across a restart: how far the registry had come. A registry that was
+ * set back would put versions in service again that were taken out of it.
+ *
+ * <p>Every task restores what all of them had kept (union state), so that the job may come back at
+ * any parallelism.
+ */
+final class SeenSequences {
+
+  private static final ListStateDescriptor<Tuple2<String, Long>> STATE =
+      new ListStateDescriptor<>(
+          "highest-registry-sequences", Types.TUPLE(Types.STRING, Types.LONG));
+
+  private final ListState<Tuple2<String, Long>> state;
+  private SequenceFloor floor = SequenceFloor.NONE;
+
+  private SeenSequences(ListState<Tuple2<String, Long>> state) {
+    this.state = state;
+  }
+
+  /** What the checkpoint says from which the task starts; nothing if it starts from none. */
+  static SeenSequences restore(OperatorStateStore store) throws Exception {
+    var seen = new SeenSequences(store.getUnionListState(STATE));
+    for (Tuple2<String, Long> kept : seen.state.get()) {
+      seen.floor = seen.floor.with(Map.of(kept.f0, kept.f1));
+    }
+    return seen;
+  }
+
+  SequenceFloor floor() {
+    return floor;
+  }
+
+  /** Keeps what has been seen by now. */
+  void snapshot(Map<String, Long> shown) throws Exception {
+    floor = floor.with(shown);
+    List<Tuple2<String, Long>> kept = new ArrayList<>();
+    floor.atLeast().forEach((model, sequence) -> kept.add(Tuple2.of(model, sequence)));
+    state.update(kept);
+  }
+}
