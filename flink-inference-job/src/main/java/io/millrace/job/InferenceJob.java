@@ -36,7 +36,7 @@ public final class InferenceJob {
     if (CommandLine.printHelpIfRequested(parse(command, args))) {
       return;
     }
-    var env = environment(job.options, new Configuration());
+    var env = checked(job.options, new Configuration());
     env.execute("millrace " + job.options.groupId);
   }
 
@@ -46,15 +46,40 @@ public final class InferenceJob {
    * @param args options as on the command line
    * @param configuration settings of the job that the options do not cover
    * @throws IllegalArgumentException naming every problem with the options at once
+   * @throws IllegalStateException if the brokers have to be asked, for exactly-once, and do not
+   *     answer
    */
   public static StreamExecutionEnvironment environment(
       List<String> args, Configuration configuration) {
+    return checked(options(args), configuration);
+  }
+
+  /** The same without asking the brokers. */
+  static StreamExecutionEnvironment unchecked(List<String> args, Configuration configuration) {
+    return environment(options(args), configuration);
+  }
+
+  private static JobOptions options(List<String> args) {
     InferenceJob job = new InferenceJob();
     ParseResult parsed = parse(new CommandLine(job), args.toArray(String[]::new));
     if (CommandLine.printHelpIfRequested(parsed)) {
       throw new IllegalArgumentException("Help was asked for where a job was.");
     }
-    return environment(job.options, configuration);
+    return job.options;
+  }
+
+  private static StreamExecutionEnvironment checked(
+      JobOptions options, Configuration configuration) {
+    refuse(options.problems());
+    refuse(options.problemsOfTheBrokers());
+    return environment(options, configuration);
+  }
+
+  private static void refuse(List<String> problems) {
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The options of the inference job do not fit: " + String.join("; ", problems));
+    }
   }
 
   // Not System.exit: a job may be submitted inside the JobManager, which would end with it.
@@ -68,11 +93,7 @@ public final class InferenceJob {
 
   private static StreamExecutionEnvironment environment(
       JobOptions options, Configuration configuration) {
-    List<String> problems = options.problems();
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(
-          "The options of the inference job do not fit: " + String.join("; ", problems));
-    }
+    refuse(options.problems());
     Configuration settings = new Configuration(configuration);
     settings.set(PipelineOptions.OBJECT_REUSE, true);
     settings.set(PipelineOptions.GENERIC_TYPES, false);
@@ -81,6 +102,7 @@ public final class InferenceJob {
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
     var env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
     env.enableCheckpointing(options.checkpointInterval.toMillis());
+    env.getCheckpointConfig().setCheckpointTimeout(options.checkpointTimeout.toMillis());
     var log = options.log();
     InferenceTopology.build(
         env,

@@ -2,6 +2,8 @@ package io.millrace.job;
 
 import io.millrace.engine.batch.Batching;
 import io.millrace.engine.session.Provider;
+import io.millrace.job.delivery.Preflight;
+import io.millrace.job.delivery.TransactionBudget;
 import io.millrace.job.log.ImageLog;
 import io.millrace.job.operator.OperatorConfig;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
@@ -133,13 +135,33 @@ public final class JobOptions {
   Duration checkpointInterval = Duration.ofSeconds(10);
 
   @Option(
+      names = "--checkpoint-timeout",
+      converter = OptionTypes.DurationType.class,
+      paramLabel = "DURATION",
+      defaultValue = "10m",
+      description =
+          "After which a checkpoint has failed, and the job with it (default: ${DEFAULT-VALUE}).")
+  Duration checkpointTimeout = Duration.ofMinutes(10);
+
+  @Option(
+      names = "--restart-budget",
+      converter = OptionTypes.DurationType.class,
+      paramLabel = "DURATION",
+      defaultValue = "4m",
+      description =
+          "With exactly-once, how long the job may take after a failure until it runs again (default:"
+              + " ${DEFAULT-VALUE}).")
+  Duration restartBudget = Duration.ofMinutes(4);
+
+  @Option(
       names = "--transaction-timeout",
       converter = OptionTypes.DurationType.class,
       paramLabel = "DURATION",
       defaultValue = "15m",
       description =
           "With exactly-once, how long a transaction may stay open; at most the broker's"
-              + " transaction.max.timeout.ms (default: ${DEFAULT-VALUE}).")
+              + " transaction.max.timeout.ms and more than the sum of --checkpoint-interval,"
+              + " --checkpoint-timeout and --restart-budget (default: ${DEFAULT-VALUE}).")
   Duration transactionTimeout = Duration.ofMinutes(15);
 
   @Option(
@@ -166,15 +188,31 @@ public final class JobOptions {
     }
     positive("--latency-target", latencyTarget, problems);
     positive("--checkpoint-interval", checkpointInterval, problems);
+    positive("--checkpoint-timeout", checkpointTimeout, problems);
     positive("--transaction-timeout", transactionTimeout, problems);
-    if (delivery == Delivery.EXACTLY_ONCE
-        && checkpointInterval.multipliedBy(2).compareTo(transactionTimeout) >= 0) {
-      problems.add(
-          "--checkpoint-interval (%s) must be less than half of --transaction-timeout (%s), or an"
-                  .formatted(checkpointInterval, transactionTimeout)
-              + " outage between two checkpoints loses predictions: lower the first");
+    if (delivery == Delivery.EXACTLY_ONCE) {
+      problems.addAll(budget().problems());
     }
     return problems;
+  }
+
+  /**
+   * What the brokers say against it; none if nothing has to be asked.
+   *
+   * @throws IllegalStateException if they do not answer
+   */
+  List<String> problemsOfTheBrokers() {
+    return delivery == Delivery.EXACTLY_ONCE
+        ? Preflight.problems(
+            Map.of("bootstrap.servers", bootstrapServers),
+            budget(),
+            log().transactionalIdPrefixes())
+        : List.of();
+  }
+
+  private TransactionBudget budget() {
+    return new TransactionBudget(
+        checkpointInterval, checkpointTimeout, restartBudget, transactionTimeout);
   }
 
   private static void positive(String option, Duration value, List<String> problems) {

@@ -63,7 +63,12 @@ final class DeadLetters {
   private static OutputRecord letter(
       RawRecord raw, byte @Nullable [] value, List<RawHeader> headers) {
     return new OutputRecord(
-        raw.key(), value, headers.toArray(RawHeader[]::new), raw.partition(), raw.timestamp());
+        raw.key(),
+        value,
+        headers.toArray(RawHeader[]::new),
+        raw.partition(),
+        raw.offset(),
+        raw.timestamp());
   }
 
   private static List<RawHeader> reference(byte[] value) {

@@ -72,6 +72,7 @@ final class Outputs {
         encoder.encode(prediction),
         raw.headers(),
         raw.partition(),
+        raw.offset(),
         raw.timestamp());
   }
 }
