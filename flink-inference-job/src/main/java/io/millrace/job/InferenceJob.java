@@ -1,6 +1,8 @@
 package io.millrace.job;
 
-import io.millrace.job.operator.InferenceOperatorFactory;
+import io.millrace.job.InferenceTopology.Images;
+import io.millrace.job.stats.StatsTopology;
+import io.millrace.job.stats.StatsWindows;
 import java.util.List;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -104,12 +106,21 @@ public final class InferenceJob {
     env.enableCheckpointing(options.checkpointInterval.toMillis());
     env.getCheckpointConfig().setCheckpointTimeout(options.checkpointTimeout.toMillis());
     var log = options.log();
-    InferenceTopology.build(
-        env,
-        log.source(),
-        new InferenceOperatorFactory(options.config()),
-        log.predictions(),
-        log.deadLetters());
+    var inference = options.inference();
+    StatsWindows windows = options.statistics.windows();
+    if (windows == null) {
+      InferenceTopology.build(env, log.source(), inference, log.predictions(), log.deadLetters());
+      return env;
+    }
+    var images = new Images(log.source(), windows.watermarks());
+    var scored =
+        InferenceTopology.build(
+            env, images, inference.withStatistics(windows), log.predictions(), log.deadLetters());
+    StatsTopology.add(
+        scored.getSideOutput(StatsTopology.SUMMARIES),
+        windows,
+        options.schemaRegistry,
+        log.statistics());
     return env;
   }
 }

@@ -1,10 +1,11 @@
 package io.millrace.job;
 
 import io.millrace.engine.batch.Batching;
-import io.millrace.engine.session.Provider;
 import io.millrace.job.delivery.Preflight;
 import io.millrace.job.delivery.TransactionBudget;
 import io.millrace.job.log.ImageLog;
+import io.millrace.job.operator.GpuOffer;
+import io.millrace.job.operator.InferenceOperatorFactory;
 import io.millrace.job.operator.OperatorConfig;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
 import io.millrace.job.serving.DeviceConfig;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the job, with their units as types; checked together. */
@@ -73,14 +75,24 @@ public final class JobOptions {
 
   @Option(
       names = "--provider",
-      converter = OptionTypes.ProviderType.class,
+      converter = ProviderChoice.Type.class,
       paramLabel = "PROVIDER",
       defaultValue = "cpu",
       description =
           "Where models run: cpu, cuda[:N], tensorrt[:N], or auto: the first GPU if it works, else"
               + " the CPU. A GPU that is named and missing fails the job (default:"
               + " ${DEFAULT-VALUE}).")
-  Provider provider = Provider.CPU;
+  ProviderChoice provider = ProviderChoice.CPU;
+
+  @Option(
+      names = "--gpu-resource",
+      paramLabel = "NAME",
+      defaultValue = "gpu",
+      description =
+          "Flink's external resource that offers GPUs. Where the cluster offers one, and --provider"
+              + " names a GPU without its number or is auto, tasks run on the GPUs offered (default:"
+              + " ${DEFAULT-VALUE}).")
+  String gpuResource = "gpu";
 
   @Option(
       names = "--provider-option",
@@ -174,6 +186,8 @@ public final class JobOptions {
               + " (dead-letter) (default: ${DEFAULT-VALUE}).")
   ColdStart coldStart = ColdStart.HOLD;
 
+  @Mixin final StatsOptions statistics = new StatsOptions();
+
   /** Everything that is wrong with the options together; none if they fit. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
@@ -183,7 +197,7 @@ public final class JobOptions {
     if (maxInFlight < 1) {
       problems.add("--max-in-flight must be at least 1 and is " + maxInFlight);
     }
-    if (provider.equals(Provider.CPU) && !providerOptions.isEmpty()) {
+    if (provider.equals(ProviderChoice.CPU) && !providerOptions.isEmpty()) {
       problems.add("--provider-option is for a GPU and --provider is cpu");
     }
     positive("--latency-target", latencyTarget, problems);
@@ -193,6 +207,7 @@ public final class JobOptions {
     if (delivery == Delivery.EXACTLY_ONCE) {
       problems.addAll(budget().problems());
     }
+    problems.addAll(statistics.problems());
     return problems;
   }
 
@@ -223,7 +238,15 @@ public final class JobOptions {
 
   private DeviceConfig device() {
     return new DeviceConfig(
-        provider, Map.copyOf(providerOptions), modelCache == null ? null : modelCache.toString());
+        provider.provider(),
+        Map.copyOf(providerOptions),
+        modelCache == null ? null : modelCache.toString());
+  }
+
+  /** Makes the operator of the job. */
+  InferenceOperatorFactory inference() {
+    var factory = new InferenceOperatorFactory(config());
+    return provider.isOpen() ? factory.withGpusOf(new GpuOffer(gpuResource)) : factory;
   }
 
   OperatorConfig config() {

@@ -11,6 +11,10 @@ import io.millrace.job.log.RawRecord;
 import io.millrace.job.log.RecordSize;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
 import io.millrace.job.serving.Serving;
+import io.millrace.job.serving.ServingSource;
+import io.millrace.job.stats.PredictionSummary;
+import io.millrace.job.stats.StatsTopology;
+import io.millrace.job.stats.StatsWindows;
 import io.millrace.schemas.DeadLetterCause;
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.AvroDecoder;
@@ -47,6 +51,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   private static final long PAUSE_MILLIS = 200;
 
   private final OperatorConfig operatorConfig;
+  private final Extras extras;
   private final transient Causes causes;
   private final transient MailboxExecutor mailbox;
   private final transient ArrayDeque<Pending> pending = new ArrayDeque<>();
@@ -54,17 +59,22 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
 
   private transient SeenSequences seen;
   private transient SchemaRegistry registry;
+  private transient ServingSource serving;
   private transient Serving host;
   private transient Caller caller;
   private transient Intake intake;
   private transient Outputs outputs;
+  private transient long lastWatermark;
   private transient Counter predictions;
   private transient Counter deadLetters;
 
   InferenceOperator(
-      StreamOperatorParameters<OutputRecord> parameters, OperatorConfig operatorConfig) {
+      StreamOperatorParameters<OutputRecord> parameters,
+      OperatorConfig operatorConfig,
+      Extras extras) {
     super(parameters);
     this.operatorConfig = operatorConfig;
+    this.extras = extras;
     this.causes = new Causes(operatorConfig.groupId());
     this.mailbox = parameters.getMailboxExecutor();
   }
@@ -72,7 +82,10 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    seen = SeenSequences.restore(context.getOperatorStateStore());
+    seen =
+        extras.bounded()
+            ? SeenSequences.ofABoundedJob()
+            : SeenSequences.restore(context.getOperatorStateStore());
   }
 
   @Override
@@ -90,8 +103,13 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   @Override
   public void open() throws Exception {
     super.open();
+    lastWatermark = Long.MIN_VALUE;
     registry = new SchemaRegistry(operatorConfig.registryUrl());
-    host = operatorConfig.serving().acquire();
+    serving = operatorConfig.serving();
+    if (extras.gpus() != null) {
+      serving = extras.gpus().place(serving, getRuntimeContext());
+    }
+    host = serving.acquire();
     host.addListener(wake);
     host.showMetrics(jobMetrics());
     caller = host.newCaller(wake);
@@ -129,9 +147,15 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     drain();
   }
 
+  /** A watermark that closes a window of statistics does not wait for a batch to fill. */
   @Override
   public void processWatermark(Watermark watermark) throws Exception {
     pending.add(new Pending.Mark(watermark));
+    StatsWindows windows = extras.statistics();
+    if (windows != null && windows.endBetween(lastWatermark, watermark.getTimestamp())) {
+      caller.flush(CloseReason.WINDOW);
+    }
+    lastWatermark = watermark.getTimestamp();
     drain();
   }
 
@@ -214,8 +238,21 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
       } else {
         output.collect(new StreamRecord<>(prediction, prediction.timestamp()));
         predictions.inc();
+        if (extras.statistics() != null) {
+          emitSummary(scoring, scored);
+        }
       }
     }
+  }
+
+  private void emitSummary(Pending.Scoring scoring, Outcome.Scored scored) {
+    output.collect(
+        StatsTopology.SUMMARIES,
+        PredictionSummary.of(
+            scoring.event().getSource(),
+            scoring.route().id(),
+            scored.output(),
+            scoring.raw().timestamp()));
   }
 
   private void emitDeadLetter(RawRecord raw, DeadLetterCause cause) {
@@ -233,7 +270,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     }
     if (host != null) {
       host.removeListener(wake);
-      operatorConfig.serving().release();
+      serving.release();
     }
     if (registry != null) {
       registry.close();

@@ -9,6 +9,7 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the operator keeps across a restart: how far the registry had come. A registry that was
@@ -23,20 +24,29 @@ final class SeenSequences {
       new ListStateDescriptor<>(
           "highest-registry-sequences", Types.TUPLE(Types.STRING, Types.LONG));
 
-  private final ListState<Tuple2<String, Long>> state;
+  private final @Nullable ListState<Tuple2<String, Long>> state;
   private SequenceFloor floor = SequenceFloor.NONE;
 
-  private SeenSequences(ListState<Tuple2<String, Long>> state) {
+  private SeenSequences(@Nullable ListState<Tuple2<String, Long>> state) {
     this.state = state;
   }
 
   /** What the checkpoint says from which the task starts; nothing if it starts from none. */
   static SeenSequences restore(OperatorStateStore store) throws Exception {
-    var seen = new SeenSequences(store.getUnionListState(STATE));
-    for (Tuple2<String, Long> kept : seen.state.get()) {
+    ListState<Tuple2<String, Long>> state = store.getUnionListState(STATE);
+    var seen = new SeenSequences(state);
+    for (Tuple2<String, Long> kept : state.get()) {
       seen.floor = seen.floor.with(Map.of(kept.f0, kept.f1));
     }
     return seen;
+  }
+
+  /**
+   * Keeps nothing: for a job that ends. Flink cannot take a checkpoint of union state when some
+   * tasks have ended and others have not; such a job is short, and its versions can be pinned.
+   */
+  static SeenSequences ofABoundedJob() {
+    return new SeenSequences(null);
   }
 
   SequenceFloor floor() {
@@ -45,6 +55,9 @@ final class SeenSequences {
 
   /** Keeps what has been seen by now. */
   void snapshot(Map<String, Long> shown) throws Exception {
+    if (state == null) {
+      return;
+    }
     floor = floor.with(shown);
     List<Tuple2<String, Long>> kept = new ArrayList<>();
     floor.atLeast().forEach((model, sequence) -> kept.add(Tuple2.of(model, sequence)));

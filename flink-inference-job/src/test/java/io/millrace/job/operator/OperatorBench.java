@@ -40,6 +40,7 @@ final class OperatorBench {
       new AvroEncoder<>(registry, Topics.IMAGES.subject(), ImageEvent.class);
   private final AvroDecoder<Prediction> decoder = new AvroDecoder<>(registry, Prediction.class);
   private final List<Path> samples;
+  private boolean opened;
 
   OperatorBench() throws Exception {
     try (Stream<Path> files = Files.list(SAMPLES)) {
@@ -60,6 +61,7 @@ final class OperatorBench {
   /** An operator that has never run before. */
   OperatorBench open() throws Exception {
     harness.open();
+    opened = true;
     return this;
   }
 
@@ -67,6 +69,7 @@ final class OperatorBench {
   OperatorBench restore(OperatorSubtaskState state) throws Exception {
     harness.initializeState(state);
     harness.open();
+    opened = true;
     return this;
   }
 
@@ -111,6 +114,15 @@ final class OperatorBench {
     return harness.extractOutputValues().stream().map(out -> decoder.decode(out.value())).toList();
   }
 
+  Prediction decode(OutputRecord output) {
+    return decoder.decode(output.value());
+  }
+
+  /** Where a job reaches the schema registry of this bench. */
+  String registryUrl() {
+    return server.url();
+  }
+
   List<OutputRecord> deadLetters() {
     var letters = harness.getSideOutput(InferenceOperatorFactory.DEAD_LETTERS);
     return letters == null ? List.of() : letters.stream().map(StreamRecord::getValue).toList();
@@ -126,7 +138,9 @@ final class OperatorBench {
 
   void close() throws Exception {
     serving.sessions.open();
-    harness.close();
+    if (opened) {
+      harness.close();
+    }
     registry.close();
     server.close();
     serving.close();
