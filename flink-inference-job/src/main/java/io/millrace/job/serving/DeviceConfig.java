@@ -22,7 +22,8 @@ public record DeviceConfig(
   /** On the CPU, without a cache. */
   public static final DeviceConfig CPU = new DeviceConfig(Provider.CPU, Map.of(), null);
 
-  OnnxOptions toOptions() {
+  /** The same in the words of the engine. */
+  public OnnxOptions toOptions() {
     return new OnnxOptions(provider, modelCache == null ? null : Path.of(modelCache), options);
   }
 }

@@ -21,7 +21,8 @@ import java.util.UUID;
 public final class ServingHosts {
 
   private static final Duration KEPT_FOR = Duration.ofSeconds(60);
-  private static final HostPool POOL = new HostPool(ServingHosts::start, KEPT_FOR);
+  private static final HostPool<HostConfig, HostHandle> POOL =
+      new HostPool<>(ServingHosts::start, KEPT_FOR);
 
   private ServingHosts() {}
 
