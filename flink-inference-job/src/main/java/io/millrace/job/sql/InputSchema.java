@@ -33,7 +33,7 @@ final class InputSchema {
       type = array.getElementType();
       depth++;
     }
-    TensorInput.Number number = number(type);
+    TensorInput.Number number = TensorInput.Number.of(type);
     if (depth == 0 || number == null) {
       problems.add(
           "INPUT column '%s' must be BYTES or an array of numbers and is %s"
@@ -47,17 +47,5 @@ final class InputSchema {
               .formatted(column.getName(), depth, model.layout(), Arrays.toString(model.shape(1))));
     }
     return new TensorInput(lengths, number, model.type());
-  }
-
-  private static TensorInput.@org.jspecify.annotations.Nullable Number number(LogicalType type) {
-    return switch (type.getTypeRoot()) {
-      case TINYINT -> TensorInput.Number.TINYINT;
-      case SMALLINT -> TensorInput.Number.SMALLINT;
-      case INTEGER -> TensorInput.Number.INTEGER;
-      case BIGINT -> TensorInput.Number.BIGINT;
-      case FLOAT -> TensorInput.Number.FLOAT;
-      case DOUBLE -> TensorInput.Number.DOUBLE;
-      default -> null;
-    };
   }
 }

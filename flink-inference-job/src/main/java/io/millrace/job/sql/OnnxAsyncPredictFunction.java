@@ -6,9 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.functions.AsyncPredictFunction;
 import org.apache.flink.table.functions.FunctionContext;
+import org.apache.flink.table.functions.SpecializedFunction;
+import org.apache.flink.table.functions.UserDefinedFunction;
+import org.apache.flink.table.types.logical.LogicalType;
 
 /** Many rows under way at once, which the engine scores in batches. Flink wants it public. */
-public final class OnnxAsyncPredictFunction extends AsyncPredictFunction {
+public final class OnnxAsyncPredictFunction extends AsyncPredictFunction
+    implements SpecializedFunction {
 
   private static final long serialVersionUID = 1L;
 
@@ -16,6 +20,12 @@ public final class OnnxAsyncPredictFunction extends AsyncPredictFunction {
 
   OnnxAsyncPredictFunction(Predictor predictor) {
     this.predictor = predictor;
+  }
+
+  @Override
+  public UserDefinedFunction specialize(SpecializedContext context) {
+    LogicalType actual = context.getCallContext().getArgumentDataTypes().get(0).getLogicalType();
+    return new OnnxAsyncPredictFunction(predictor.reading(actual));
   }
 
   @Override

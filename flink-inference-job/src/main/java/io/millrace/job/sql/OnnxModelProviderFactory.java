@@ -8,6 +8,7 @@ import io.millrace.engine.session.Provider;
 import io.millrace.job.serving.DeviceConfig;
 import io.millrace.job.sql.OnnxModelOptions.Otherwise;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,8 +104,7 @@ public final class OnnxModelProviderFactory implements ModelProviderFactory {
       throw new IllegalArgumentException(
           "it must be a folder of the local file system; mount or copy the model there");
     }
-    Path folder =
-        path.startsWith("file:") ? Path.of(java.net.URI.create(path).getPath()) : Path.of(path);
+    Path folder = path.startsWith("file:") ? Path.of(URI.create(path).getPath()) : Path.of(path);
     return folder.toAbsolutePath().normalize();
   }
 

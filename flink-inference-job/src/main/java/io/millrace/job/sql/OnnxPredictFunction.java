@@ -7,13 +7,16 @@ import java.util.concurrent.ExecutionException;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.functions.FunctionContext;
 import org.apache.flink.table.functions.PredictFunction;
+import org.apache.flink.table.functions.SpecializedFunction;
+import org.apache.flink.table.functions.UserDefinedFunction;
+import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.util.FlinkRuntimeException;
 
 /**
  * One row after the other. Its batches hold only what the tasks of a TaskManager have under way
  * together, one row each. Flink wants it public.
  */
-public final class OnnxPredictFunction extends PredictFunction {
+public final class OnnxPredictFunction extends PredictFunction implements SpecializedFunction {
 
   private static final long serialVersionUID = 1L;
 
@@ -21,6 +24,12 @@ public final class OnnxPredictFunction extends PredictFunction {
 
   OnnxPredictFunction(Predictor predictor) {
     this.predictor = predictor;
+  }
+
+  @Override
+  public UserDefinedFunction specialize(SpecializedContext context) {
+    LogicalType actual = context.getCallContext().getArgumentDataTypes().get(0).getLogicalType();
+    return new OnnxPredictFunction(predictor.reading(actual));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.functions.FunctionContext;
+import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,11 @@ final class Predictor implements Serializable {
     this.onNull = onNull;
   }
 
+  /** The same for a table whose column is of another type than INPUT declares. */
+  Predictor reading(LogicalType actual) {
+    return new Predictor(engineConfig, files, input.reading(actual), output, onError, onNull);
+  }
+
   /** Has the model loaded in the engine of this TaskManager. */
   void open(FunctionContext context) {
     ModelBundle bundle = files.read();
@@ -75,7 +81,8 @@ final class Predictor implements Serializable {
     VersionId version = opened(loaded);
     RowInput.Taken taken = input.take(row);
     if (taken instanceof RowInput.Refused refused) {
-      return CompletableFuture.completedFuture(unscored("WRONG_SHAPE: " + refused.reason()));
+      return CompletableFuture.completedFuture("WRONG_SHAPE: " + refused.reason())
+          .thenApply(this::unscored);
     }
     if (taken instanceof RowInput.Tensor tensor) {
       return queue.ask(c -> c.submitTensor(tensor.data(), version)).thenApply(this::row);

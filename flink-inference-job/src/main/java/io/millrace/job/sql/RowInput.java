@@ -3,6 +3,7 @@ package io.millrace.job.sql;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.LogicalType;
 
 /** How a row's one column becomes what the engine takes. */
 sealed interface RowInput extends Serializable permits ImageInput, TensorInput {
@@ -18,6 +19,12 @@ sealed interface RowInput extends Serializable permits ImageInput, TensorInput {
 
   /** Numbers that are not the model's input. */
   record Refused(String reason) implements Taken {}
+
+  /**
+   * The same for a column of the table that is of another type than INPUT declares. Flink lets such
+   * types pass that it could cast, and does not cast them.
+   */
+  RowInput reading(LogicalType actual);
 
   /** Reads a row, and keeps nothing of it that Flink uses again. */
   Taken take(RowData row);

@@ -6,8 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.ArrayType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model's input in a column of numbers, row-major: as one flat array, or as arrays in arrays.
@@ -33,6 +37,19 @@ record TensorInput(List<Integer> lengths, Number number, PixelType type) impleme
     FLOAT,
     DOUBLE;
 
+    /** The one of a SQL type; null where it is none of them. */
+    static @Nullable Number of(LogicalType type) {
+      return switch (type.getTypeRoot()) {
+        case TINYINT -> TINYINT;
+        case SMALLINT -> SMALLINT;
+        case INTEGER -> INTEGER;
+        case BIGINT -> BIGINT;
+        case FLOAT -> FLOAT;
+        case DOUBLE -> DOUBLE;
+        default -> null;
+      };
+    }
+
     double read(ArrayData array, int at) {
       return switch (this) {
         case TINYINT -> array.getByte(at);
@@ -55,6 +72,21 @@ record TensorInput(List<Integer> lengths, Number number, PixelType type) impleme
   }
 
   @Override
+  public RowInput reading(LogicalType actual) {
+    LogicalType element = actual;
+    while (element instanceof ArrayType array) {
+      element = array.getElementType();
+    }
+    Number found = Number.of(element);
+    if (found == null) {
+      throw new ValidationException(
+          "The column of the model's input is %s; CAST it to arrays of FLOAT or DOUBLE."
+              .formatted(actual));
+    }
+    return new TensorInput(lengths, found, type);
+  }
+
+  @Override
   public Taken take(RowData row) {
     int elements = lengths.stream().reduce(1, Math::multiplyExact);
     ByteBuffer data = ByteBuffer.allocate(elements * type.bytes()).order(ByteOrder.nativeOrder());
@@ -70,12 +102,12 @@ record TensorInput(List<Integer> lengths, Number number, PixelType type) impleme
     int length = lengths.get(depth);
     if (array.size() != length) {
       throw new NotTheInput(
-          "an array at depth %d holds %d elements, the model's input %d"
-              .formatted(depth + 1, array.size(), length));
+          "an array%s holds %d elements, the model's input %d"
+              .formatted(at(depth), array.size(), length));
     }
     for (int i = 0; i < length; i++) {
       if (array.isNullAt(i)) {
-        throw new NotTheInput("element %d of an array at depth %d is NULL".formatted(i, depth + 1));
+        throw new NotTheInput("element %d of an array%s is NULL".formatted(i, at(depth)));
       }
       if (depth + 1 < lengths.size()) {
         fill(data, array.getArray(i), depth + 1);
@@ -83,6 +115,10 @@ record TensorInput(List<Integer> lengths, Number number, PixelType type) impleme
         put(data, number.read(array, i));
       }
     }
+  }
+
+  private String at(int depth) {
+    return lengths.size() == 1 ? "" : " at depth " + (depth + 1);
   }
 
   private void put(ByteBuffer data, double value) throws NotTheInput {
