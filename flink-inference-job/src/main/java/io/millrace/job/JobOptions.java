@@ -153,7 +153,7 @@ public final class JobOptions {
   ColdStart coldStart = ColdStart.HOLD;
 
   /** Everything that is wrong with the options together; none if they fit. */
-  List<String> problems() {
+  public List<String> problems() {
     List<String> problems = new ArrayList<>();
     if (workers < 1) {
       problems.add("--workers must be at least 1 and is " + workers);
@@ -188,7 +188,13 @@ public final class JobOptions {
         provider, Map.copyOf(providerOptions), modelCache == null ? null : modelCache.toString());
   }
 
-  OperatorConfig config() {
+  /** Time between checkpoints. */
+  public Duration checkpointInterval() {
+    return checkpointInterval;
+  }
+
+  /** What the operator is told. */
+  public OperatorConfig config() {
     return new OperatorConfig(
         new HostConfig(
             bootstrapServers, schemaRegistry, workers, latencyTarget, device(), batching),
@@ -199,7 +205,8 @@ public final class JobOptions {
         coldStart);
   }
 
-  ImageLog log() {
+  /** The ends of the job in Kafka. */
+  public ImageLog log() {
     return new ImageLog(
         bootstrapServers,
         groupId,

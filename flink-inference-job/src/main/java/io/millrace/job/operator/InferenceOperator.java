@@ -19,7 +19,6 @@ import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -56,8 +55,9 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   private transient Caller caller;
   private transient Intake intake;
   private transient Outputs outputs;
-  private transient Counter predictions;
-  private transient Counter deadLetters;
+  private transient Tally predictions;
+  private transient Tally deadLetters;
+  private transient Tally passedOver;
 
   InferenceOperator(
       StreamOperatorParameters<OutputRecord> parameters, OperatorConfig operatorConfig) {
@@ -91,8 +91,9 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
             this::pause);
     outputs =
         new Outputs(new AvroEncoder<>(registry, Topics.PREDICTIONS.subject(), Prediction.class));
-    predictions = getMetricGroup().counter("millrace_predictions");
-    deadLetters = getMetricGroup().counter("millrace_dead_letters");
+    predictions = Tally.of(Tally.PREDICTIONS, getRuntimeContext());
+    deadLetters = Tally.of(Tally.DEAD_LETTERS, getRuntimeContext());
+    passedOver = Tally.of(Tally.PASSED_OVER, getRuntimeContext());
     getMetricGroup().gauge("millrace_in_flight", pending::size);
     outputs.awaitSchema();
     if (operatorConfig.coldStart() == ColdStart.HOLD) {
@@ -174,6 +175,8 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
       emitDeadLetter(condemned.raw(), condemned.cause());
     } else if (head instanceof Pending.Scoring scoring) {
       emitScored(scoring);
+    } else if (head instanceof Pending.PassedOver) {
+      passedOver.inc();
     }
   }
 
