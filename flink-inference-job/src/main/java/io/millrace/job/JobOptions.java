@@ -189,7 +189,7 @@ public final class JobOptions {
   @Mixin final StatsOptions statistics = new StatsOptions();
 
   /** Everything that is wrong with the options together; none if they fit. */
-  List<String> problems() {
+  public List<String> problems() {
     List<String> problems = new ArrayList<>();
     if (workers < 1) {
       problems.add("--workers must be at least 1 and is " + workers);
@@ -249,7 +249,13 @@ public final class JobOptions {
     return provider.isOpen() ? factory.withGpusOf(new GpuOffer(gpuResource)) : factory;
   }
 
-  OperatorConfig config() {
+  /** Time between checkpoints. */
+  public Duration checkpointInterval() {
+    return checkpointInterval;
+  }
+
+  /** What the operator is told. */
+  public OperatorConfig config() {
     return new OperatorConfig(
         new HostConfig(
             bootstrapServers, schemaRegistry, workers, latencyTarget, device(), batching),
@@ -260,7 +266,8 @@ public final class JobOptions {
         coldStart);
   }
 
-  ImageLog log() {
+  /** The ends of the job in Kafka. */
+  public ImageLog log() {
     return new ImageLog(
         bootstrapServers,
         groupId,

@@ -12,6 +12,7 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
@@ -39,20 +40,40 @@ public record ImageLog(
    */
   @SuppressWarnings("deprecation") // OffsetResetStrategy: the connector's signature asks for it
   public KafkaSource<RawRecord> source() {
-    return KafkaSource.<RawRecord>builder()
-        .setBootstrapServers(bootstrapServers)
-        .setGroupId(groupId)
+    return consumer()
         .setTopics(Topics.IMAGES.name())
         .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
         .setDeserializer(new RawRecordSchema())
+        .build();
+  }
+
+  /** Images of a part of the log, once; no offset is committed. */
+  public KafkaSource<RawRecord> source(OffsetRange range) {
+    return consumer()
+        .setPartitions(range.from().keySet())
+        .setStartingOffsets(OffsetsInitializer.offsets(range.from()))
+        .setBounded(OffsetsInitializer.offsets(range.to()))
+        .setDeserializer(new BoundedRecordSchema(range))
+        .setProperty("commit.offsets.on.checkpoint", "false")
+        .build();
+  }
+
+  private KafkaSourceBuilder<RawRecord> consumer() {
+    return KafkaSource.<RawRecord>builder()
+        .setBootstrapServers(bootstrapServers)
+        .setGroupId(groupId)
         .setProperty("isolation.level", "read_committed")
         .setProperty("max.partition.fetch.bytes", String.valueOf(8 * MIB))
         .setProperty("fetch.max.bytes", String.valueOf(64 * MIB))
         .setProperty("receive.buffer.bytes", String.valueOf(MIB))
         // How long an idle fetch waits at the broker: bounds both a cancellation and the wait of
         // the first image after a pause.
-        .setProperty("fetch.max.wait.ms", "20")
-        .build();
+        .setProperty("fetch.max.wait.ms", "20");
+  }
+
+  /** The same under another name. */
+  public ImageLog withGroup(String other) {
+    return new ImageLog(bootstrapServers, other, delivery, transactionTimeout);
   }
 
   /** Where predictions go. */
@@ -75,7 +96,8 @@ public record ImageLog(
         .build();
   }
 
-  private Sink<OutputRecord> sink(Topic<?> topic) {
+  /** Where records of one topic go, under the same guarantee. */
+  public Sink<OutputRecord> sink(Topic<?> topic) {
     KafkaSinkBuilder<OutputRecord> builder = builder(topic).setDeliveryGuarantee(delivery);
     if (delivery != DeliveryGuarantee.EXACTLY_ONCE) {
       return builder.build();

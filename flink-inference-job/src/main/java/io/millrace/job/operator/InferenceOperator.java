@@ -25,7 +25,6 @@ import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -66,8 +65,9 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   private transient Intake intake;
   private transient Outputs outputs;
   private transient long lastWatermark;
-  private transient Counter predictions;
-  private transient Counter deadLetters;
+  private transient Tally predictions;
+  private transient Tally deadLetters;
+  private transient Tally passedOver;
 
   InferenceOperator(
       StreamOperatorParameters<OutputRecord> parameters,
@@ -125,8 +125,9 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
             this::pause);
     outputs =
         new Outputs(new AvroEncoder<>(registry, Topics.PREDICTIONS.subject(), Prediction.class));
-    predictions = getMetricGroup().counter("millrace_predictions");
-    deadLetters = getMetricGroup().counter("millrace_dead_letters");
+    predictions = Tally.of(Tally.PREDICTIONS, getRuntimeContext());
+    deadLetters = Tally.of(Tally.DEAD_LETTERS, getRuntimeContext());
+    passedOver = Tally.of(Tally.PASSED_OVER, getRuntimeContext());
     getMetricGroup().gauge("millrace_in_flight", pending::size);
     outputs.awaitSchema();
     host.awaitSequences(seen.floor());
@@ -221,6 +222,8 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
       emitDeadLetter(condemned.raw(), condemned.cause());
     } else if (head instanceof Pending.Scoring scoring) {
       emitScored(scoring);
+    } else if (head instanceof Pending.PassedOver) {
+      passedOver.inc();
     }
   }
 

@@ -30,6 +30,14 @@ sealed interface Pending {
     }
   }
 
+  /** A record of a model that this job does not score; nothing comes of it. */
+  record PassedOver() implements Pending {
+    @Override
+    public boolean isDone() {
+      return true;
+    }
+  }
+
   /** A watermark that came after the records before it. */
   record Mark(Watermark watermark) implements Pending {
     @Override

@@ -29,7 +29,8 @@ public record DeviceConfig(
     return new DeviceConfig(new Provider(kind, index), options, modelCache);
   }
 
-  OnnxOptions toOptions() {
+  /** The same in the words of the engine. */
+  public OnnxOptions toOptions() {
     return new OnnxOptions(provider, modelCache == null ? null : Path.of(modelCache), options);
   }
 }

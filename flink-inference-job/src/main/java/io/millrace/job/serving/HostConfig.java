@@ -25,7 +25,8 @@ public record HostConfig(
 
   private static final long serialVersionUID = 1L;
 
-  Endpoints endpoints() {
+  /** Where the brokers and the schema registry are. */
+  public Endpoints endpoints() {
     return new Endpoints(bootstrapServers, registryUrl);
   }
 

@@ -26,6 +26,14 @@ public interface Serving {
   void awaitSequences(SequenceFloor floor) throws InterruptedException;
 
   /**
+   * Whether images of a model are left out without a word: they are not what this host is for. One
+   * that follows the registry leaves none out.
+   */
+  default boolean passesOver(String model) {
+    return false;
+  }
+
+  /**
    * A way into the engine for one task.
    *
    * @param onProgress run on a thread of the engine when something that was submitted is done

@@ -23,7 +23,12 @@ public final class ServingHosts {
 
   private static final Duration KEPT_FOR = Duration.ofSeconds(60);
   private static final Duration CLOSING = Duration.ofSeconds(5);
-  private static final HostPool POOL = new HostPool(ServingHosts::start, KEPT_FOR);
+
+  private static final HostPool<HostConfig, HostHandle> POOL =
+      new HostPool<>(ServingHosts::start, KEPT_FOR);
+
+  private static final HostPool<PinnedConfig, HostHandle> PINNED =
+      new HostPool<>(ServingHosts::start, KEPT_FOR);
 
   private ServingHosts() {}
 
@@ -69,15 +74,37 @@ public final class ServingHosts {
     POOL.release(config);
   }
 
+  static Serving acquire(PinnedConfig config) {
+    return PINNED.acquire(config);
+  }
+
+  static void release(PinnedConfig config) {
+    PINNED.release(config);
+  }
+
   /**
    * Closes the hosts that no task uses, instead of keeping them for a minute; for a program that
    * knows that no task will come.
    */
   public static void closeIdle() throws InterruptedException {
     POOL.closeIdle();
+    PINNED.closeIdle();
   }
 
   private static HostHandle start(HostConfig config) {
+    EngineMetrics counted = new EngineMetrics();
+    ModelHost engine = engine(config, counted);
+    HostMetrics metrics = new HostMetrics(counted, engine::snapshot);
+    return new ServingHost(config, engine, metrics, name());
+  }
+
+  private static HostHandle start(PinnedConfig config) {
+    EngineMetrics counted = new EngineMetrics();
+    ModelHost engine = engine(config.host(), counted);
+    return new PinnedHost(config, engine, new HostMetrics(counted, engine::snapshot));
+  }
+
+  private static ModelHost engine(HostConfig config, EngineMetrics counted) {
     HostOptions options =
         HostOptions.defaults()
             .withWorkers(config.workers())
@@ -85,10 +112,7 @@ public final class ServingHosts {
             .withBatching(config.batching());
     OnnxSessionFactory sessions =
         new OnnxSessionFactory(OnnxRuntime.load(), config.device().toOptions());
-    EngineMetrics counted = new EngineMetrics();
-    ModelHost engine = ModelHost.start(options, sessions, counted);
-    HostMetrics metrics = new HostMetrics(counted, engine::snapshot);
-    return new ServingHost(config, engine, metrics, name());
+    return ModelHost.start(options, sessions, counted);
   }
 
   /** Unique per start, readable for people. */
