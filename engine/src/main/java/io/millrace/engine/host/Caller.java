@@ -81,9 +81,11 @@ public final class Caller implements AutoCloseable {
     host.dispatcher().abandon(this);
   }
 
-  void oneIsDone(Ticket ticket) {
-    host.load().remove(ticket);
-    inFlight.decrementAndGet();
+  /** Images of this caller, so many bytes of them, have their outcomes. */
+  void areDone(int images, long bytes) {
+    host.load().remove(images, bytes);
+    inFlight.addAndGet(-images);
+    tellProgress();
   }
 
   void tellProgress() {

@@ -1,21 +1,15 @@
 package io.millrace.engine.host;
 
-import io.millrace.engine.batch.BatchPlanner;
 import io.millrace.engine.batch.BatchPolicy;
 import io.millrace.engine.batch.CloseReason;
-import io.millrace.engine.batch.MemoryLimit;
-import io.millrace.engine.batch.Observed;
 import io.millrace.engine.batch.Plan;
-import io.millrace.engine.batch.Replanner;
-import io.millrace.engine.batch.ServiceTimeFit;
 import io.millrace.engine.batch.Tuning;
-import io.millrace.engine.batch.TuningSearch;
 import io.millrace.engine.host.HostSnapshot.LaneSnapshot;
 import io.millrace.engine.model.VersionId;
-import io.millrace.engine.session.InferenceException;
 import io.millrace.engine.session.SessionLeases;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,58 +18,47 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One version on its way through the host: the images that wait for it, its open batch, its ready
- * ones. Every method is called under the dispatcher's lock, except {@link #close} and the getters
- * of what never changes.
+ * ones. Every method is called under the dispatcher's lock, except {@link #plan} and the getters of
+ * what never changes.
  */
 final class Lane {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
   private final ServedModel model;
-  private final ServiceTimeFit fit;
+  private final Pace pace;
   private final BatchPolicy policy;
-  private final @Nullable Replanner replanner;
-  private final MemoryLimit memory;
   private final int servers;
   private final SessionLeases leases;
+  private final BatchPool pool;
+  private final FlushMark flush = new FlushMark();
+  private final DecodePace decodePace = new DecodePace();
   private final ArrayDeque<Ticket> queue = new ArrayDeque<>();
   private final ArrayDeque<Batch> ready = new ArrayDeque<>();
-  private final ArrayDeque<BatchBuffers> idleBuffers = new ArrayDeque<>();
-  private final List<BatchBuffers> allBuffers = new ArrayList<>();
   private @Nullable Batch open;
   private long nextSequence = 1;
   private long newest;
   private long wakeAt = Long.MAX_VALUE;
-  private boolean memoryIsShort;
   private int running;
-  private long lastRunEnded = Long.MIN_VALUE;
-  private long flushThrough;
-  private CloseReason flushReason = CloseReason.UNKNOWN;
 
   /**
    * A lane that serves.
    *
-   * @param policy with a {@link BatchPlanner} the lane can be planned
    * @param workers threads that may run its batches
    * @param onClosed told after the session and its buffers are freed
    */
   Lane(LoadGate.Passed passed, BatchPolicy policy, int workers, Consumer<Lane> onClosed) {
     this.model = passed.model();
-    this.fit = passed.fit();
-    this.memory = passed.memory();
     this.policy = policy;
     this.servers = model.runsSideBySide() ? workers : 1;
-    this.replanner =
-        policy instanceof BatchPlanner
-            ? new Replanner(new TuningSearch(model.buckets(), servers))
-            : null;
+    this.pace = new Pace(passed, policy, servers);
+    this.pool = new BatchPool(this, passed.buffers());
     this.leases =
         new SessionLeases(
             () -> {
               close();
               onClosed.accept(this);
             });
-    give(passed.buffers());
   }
 
   VersionId id() {
@@ -86,56 +69,42 @@ final class Lane {
     return model;
   }
 
-  ServiceTimeFit fit() {
-    return fit;
+  /** One lease per image that is not done. */
+  SessionLeases leases() {
+    return leases;
   }
 
-  /** The most images of a batch: what is planned, within what memory has room for. */
+  double alphaMicros() {
+    return pace.fit().alpha() / 1000;
+  }
+
+  double tau0Micros() {
+    return pace.fit().tau0() / 1000;
+  }
+
   int cap() {
-    return Math.min(policy.cap(), memory.cap());
+    return pace.cap();
   }
 
   Tuning tuning() {
-    return policy instanceof BatchPlanner planner
-        ? planner.tuning()
-        : new Tuning(policy.cap(), Tuning.Patience.NONE, false);
+    return pace.tuning();
   }
 
-  /**
-   * Plans anew, on the thread that calls; the lock is held only to look and to adopt. True where
-   * something has changed.
-   */
+  /** Plans anew, on the thread that calls; true where something has changed. */
   boolean plan(Dispatcher dispatcher) {
-    if (replanner == null || !(policy instanceof BatchPlanner planner)) {
-      return false;
-    }
-    Observed observed = dispatcher.locked(() -> planner.observe(System.nanoTime()));
-    Tuning before = planner.tuning();
-    Tuning after = replanner.next(observed, before);
-    if (after.equals(before)) {
-      return false;
-    }
-    dispatcher.locked(() -> planner.adopt(after));
-    LOG.debug("{} is tuned from {} to {}", id(), before, after);
-    return true;
+    return pace.plan(dispatcher);
   }
 
   LaneSnapshot snapshot() {
-    long bytes = allBuffers.stream().mapToLong(BatchBuffers::bytes).sum();
     return new LaneSnapshot(
         id(),
-        fit.alpha() / 1000,
-        fit.tau0() / 1000,
+        alphaMicros(),
+        tau0Micros(),
         cap(),
         tuning(),
         queue.size(),
         leases.outstanding(),
-        bytes);
-  }
-
-  /** One lease per image that is not done. */
-  SessionLeases leases() {
-    return leases;
+        pool.bytes());
   }
 
   void add(Ticket ticket) {
@@ -143,12 +112,6 @@ final class Lane {
     newest = ticket.submitted();
     policy.arrived(newest);
     queue.add(ticket);
-  }
-
-  /** Buffers for one more batch in flight. */
-  private void give(BatchBuffers buffers) {
-    allBuffers.add(buffers);
-    idleBuffers.add(buffers);
   }
 
   @Nullable Batch pollReady() {
@@ -163,9 +126,11 @@ final class Lane {
 
   /**
    * What a free worker can do for this lane: close the open batch where a rule says so, run it, or
-   * decode the next image into it.
+   * decode the next images into it.
+   *
+   * @param hand of the worker, empty
    */
-  @Nullable Work poll(long now) {
+  @Nullable Work poll(Decodes hand, long now) {
     wakeAt = Long.MAX_VALUE;
     Batch batch = open;
     if (batch != null && batch.images() > 0) {
@@ -173,9 +138,9 @@ final class Lane {
     }
     Batch next = pollReady();
     if (next != null) {
-      return new Work.Run(next);
+      return next;
     }
-    return queue.isEmpty() ? null : decodeNext();
+    return !queue.isEmpty() && decodeNext(hand) ? hand : null;
   }
 
   /** When to ask again if nothing happens; {@link Long#MAX_VALUE}: only an event can change it. */
@@ -184,8 +149,8 @@ final class Lane {
   }
 
   private void closeIfDue(Batch batch, long now) {
-    if (flushIsDue(batch)) {
-      seal(batch, flushReason);
+    if (flush.isDue(batch, queue.peek())) {
+      seal(batch, flush.reason());
     } else if (running + ready.size() >= servers) {
       // Every device is busy: what arrives meanwhile is the next batch.
       return;
@@ -204,19 +169,37 @@ final class Lane {
     }
   }
 
-  private Work.@Nullable Decode decodeNext() {
-    Batch batch = openBatch();
-    if (batch == null) {
-      return null;
+  /** Gives a worker as many images of one batch as it may take in one go. */
+  private boolean decodeNext(Decodes hand) {
+    if (open == null) {
+      open = pool.take(cap());
     }
-    Ticket ticket = queue.remove();
-    int slot = batch.reserve(ticket);
+    Batch batch = open;
+    if (batch == null) {
+      return false;
+    }
+    hand.open(batch);
+    double bytes = decodePace.bytesInOneGo();
+    do {
+      Ticket ticket = queue.remove();
+      bytes -= ticket.bytes();
+      hand.add(ticket, batch.reserve(ticket));
+      sealIfEnough(batch);
+    } while (!batch.isSealed()
+        && !hand.isFull()
+        && !queue.isEmpty()
+        && queue.peek().bytes() <= bytes);
+    return true;
+  }
+
+  private void sealIfEnough(Batch batch) {
     if (batch.isFull()) {
       seal(batch, CloseReason.SIZE);
+    } else if (flush.isDue(batch, queue.peek())) {
+      seal(batch, flush.reason());
     } else if (leavesOthersTheirShare(batch)) {
       seal(batch, CloseReason.IDLE);
     }
-    return new Work.Decode(batch, slot, ticket);
   }
 
   /** Whether the images behind this batch are another device's, which need not wait for it. */
@@ -224,64 +207,73 @@ final class Lane {
     return !queue.isEmpty() && batch.images() >= policy.share(batch.images() + queue.size());
   }
 
-  void decoded(Batch batch, Ticket ticket) {
-    batch.decoded();
+  /** Takes over what a worker has decoded, and learns how long that takes. */
+  void decoded(Decodes hand) {
+    Batch batch = hand.batch();
     if (batch.isGivenUp()) {
-      startAnew(ticket);
-    } else {
+      startAnew(hand.clear());
+      return;
+    }
+    long nanos = 0;
+    long bytes = 0;
+    int images = 0;
+    for (int place = 0; place < hand.size(); place++) {
+      Ticket ticket = hand.ticket(place);
+      if (ticket != null) {
+        nanos += ticket.decodeEnded - ticket.decodeBegan;
+        bytes += ticket.bytes();
+        batch.decoded(hand.slot(place));
+        images++;
+      }
+    }
+    decodePace.took(nanos, bytes);
+    hand.forget();
+    if (images > 0) {
       moveOnIfSealed(batch);
     }
   }
 
-  void refused(Batch batch, int slot) {
-    batch.refused(slot);
+  /** The image at this place of a worker's hand is refused: its slot is free. */
+  void refused(Decodes hand, int place) {
+    Batch batch = hand.batch();
+    hand.remove(place);
     if (!batch.isGivenUp()) {
+      batch.refused(hand.slot(place));
       moveOnIfSealed(batch);
     }
   }
 
-  /** A thread hangs in a slot of this batch: its memory is not used again, its images are. */
-  void giveUp(Batch batch, int hangingSlot) {
-    List<Ticket> decoded = batch.giveUp(hangingSlot);
-    for (int i = decoded.size() - 1; i >= 0; i--) {
-      startAnew(decoded.get(i));
-    }
+  /**
+   * A worker hangs in the image that it began last: the memory of that batch is not used again, its
+   * images are.
+   */
+  void giveUp(Decodes hand) {
+    Batch batch = hand.batch();
+    hand.remove(hand.current());
+    List<Ticket> again = hand.clear();
+    again.addAll(batch.giveUp());
+    startAnew(again);
     if (open == batch) {
       open = null;
     }
   }
 
-  private void startAnew(Ticket ticket) {
-    ticket.decodeEnded = 0;
-    queue.addFirst(ticket);
+  /** Puts images back to where they stood in the queue, before all that came after them. */
+  private void startAnew(List<Ticket> tickets) {
+    tickets.sort(Comparator.comparingLong((Ticket ticket) -> ticket.sequence).reversed());
+    tickets.forEach(queue::addFirst);
   }
 
-  /** Takes the buffers of a batch back and learns from its run. */
+  /** Takes the memory of a batch back and learns from its run. */
   void finished(BatchRunner runner, long now) {
-    Batch batch = runner.batch();
     running--;
-    idleBuffers.add(batch.buffers());
-    if (runner.exhaustedAt() > 0) {
-      memory.exhausted(runner.exhaustedAt(), now);
-      LOG.warn("Memory is short: batches of {} hold at most {} images", id(), memory.cap());
-    } else if (runner.runNanos() > 0) {
-      memory.ran(runner.bucket(), now);
-    }
-    if (runner.runNanos() > 0) {
-      long nanos = deviceNanos(runner, now);
-      fit.add(runner.bucket(), nanos);
-      // Where the devices are the workers, decoding uses their time too.
-      policy.ran(runner.tickets().length, nanos, model.runsSideBySide() ? batch.decodeNanos() : 0);
-    }
-    lastRunEnded = now;
+    pace.ran(runner, now);
+    pool.giveBack(runner.batch());
   }
 
-  /** On a device of its own a run may have waited for the one before it; that is not its time. */
-  private long deviceNanos(BatchRunner runner, long now) {
-    if (model.runsSideBySide() || lastRunEnded == Long.MIN_VALUE) {
-      return runner.runNanos();
-    }
-    return Math.max(1, Math.min(runner.runNanos(), now - lastRunEnded));
+  /** Whether a worker more would find something to do. */
+  boolean hasWork() {
+    return !queue.isEmpty() || !ready.isEmpty();
   }
 
   /** Flushes what is here of one caller; false if nothing is. */
@@ -293,23 +285,15 @@ final class Lane {
       }
     }
     if (last == 0 && open != null) {
-      for (Ticket ticket : open.tickets()) {
-        if (ticket != null && ticket.caller() == caller) {
-          last = Math.max(last, ticket.sequence);
-        }
-      }
+      last = open.lastOf(caller);
     }
-    if (last > flushThrough) {
-      flushThrough = last;
-      flushReason = why;
-    }
+    flush.raise(last, why);
     return last > 0;
   }
 
   /** From now on every batch closes as soon as it can. */
   void drain() {
-    flushThrough = Long.MAX_VALUE;
-    flushReason = CloseReason.SWAP;
+    flush.raise(Long.MAX_VALUE, CloseReason.SWAP);
   }
 
   /** Takes the queued images of one caller, or of all, out of the lane. */
@@ -322,49 +306,10 @@ final class Lane {
   /** Takes every image out that is not done; only when no worker is left. */
   List<Ticket> removeAll() {
     List<Ticket> removed = removeQueued(null);
-    if (open != null) {
-      ready.add(open);
-      open = null;
-    }
-    for (Batch batch : ready) {
-      for (Ticket ticket : batch.tickets()) {
-        if (ticket != null && !ticket.done()) {
-          removed.add(ticket);
-        }
-      }
-    }
+    removed.addAll(pool.removeUndone());
     ready.clear();
+    open = null;
     return removed;
-  }
-
-  private boolean flushIsDue(Batch batch) {
-    Ticket next = queue.peek();
-    return batch.firstSequence() <= flushThrough && (next == null || next.sequence > flushThrough);
-  }
-
-  private @Nullable Batch openBatch() {
-    if (open == null) {
-      BatchBuffers buffers = idleBuffers.isEmpty() ? moreBuffers() : idleBuffers.remove();
-      open = buffers == null ? null : new Batch(this, buffers, cap());
-    }
-    return open;
-  }
-
-  /** Where memory is short the lane goes on with the buffers that it has. */
-  private @Nullable BatchBuffers moreBuffers() {
-    if (memoryIsShort) {
-      return null;
-    }
-    try {
-      BatchBuffers buffers = model.newBuffers();
-      allBuffers.add(buffers);
-      return buffers;
-    } catch (InferenceException | OutOfMemoryError e) {
-      memoryIsShort = true;
-      LOG.warn(
-          "No memory for batch {} of {}; it runs fewer at once", allBuffers.size() + 1, id(), e);
-      return null;
-    }
   }
 
   private void seal(Batch batch, CloseReason why) {
@@ -378,14 +323,14 @@ final class Lane {
       if (batch.images() > 0) {
         ready.add(batch);
       } else {
-        idleBuffers.add(batch.buffers());
+        pool.giveBack(batch);
       }
     }
   }
 
   private void close() {
     try {
-      allBuffers.forEach(BatchBuffers::close);
+      pool.close();
       model.session().close();
     } catch (RuntimeException e) {
       // Whoever ended the last lease is a worker or a loader, and has other work to do.

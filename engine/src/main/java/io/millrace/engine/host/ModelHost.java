@@ -240,8 +240,8 @@ public final class ModelHost implements AutoCloseable {
 
   private static Ready ready(Lane lane, long millis) {
     ServedModel model = lane.model();
-    double alpha = lane.fit().alpha() / 1000;
-    double tau0 = lane.fit().tau0() / 1000;
+    double alpha = lane.alphaMicros();
+    double tau0 = lane.tau0Micros();
     return new Ready(model.id(), model.session().provider(), millis, alpha, tau0);
   }
 }
