@@ -19,6 +19,7 @@ public final class Caller implements AutoCloseable {
   private final ModelHost host;
   private final Runnable onProgress;
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final HeldBack heldBack = new HeldBack(inFlight);
   private volatile boolean closed;
 
   Caller(ModelHost host, Runnable onProgress) {
@@ -43,7 +44,9 @@ public final class Caller implements AutoCloseable {
       return null;
     }
     Ticket ticket = new Ticket(this, lane, image, declaredType, System.nanoTime());
-    inFlight.incrementAndGet();
+    if (inFlight.getAndIncrement() == 0) {
+      heldBack.inFlightChanged();
+    }
     host.load().add(ticket);
     host.dispatcher().submit(ticket);
     return ticket;
@@ -57,7 +60,14 @@ public final class Caller implements AutoCloseable {
    */
   public boolean hasRoom() {
     int mine = inFlight.get();
-    return mine == 0 || (mine < host.usefulInFlight() && host.load().hasRoom());
+    boolean room = mine == 0 || (mine < host.usefulInFlight() && host.load().hasRoom());
+    heldBack.room(room);
+    return room;
+  }
+
+  /** Whether it would have submitted more had there been room; asked at every planning. */
+  boolean isHeldBack(long now) {
+    return heldBack.look(now);
   }
 
   /** Closes every batch that holds an image of this caller as soon as all of them are decoded. */
@@ -84,7 +94,9 @@ public final class Caller implements AutoCloseable {
   /** Images of this caller, so many bytes of them, have their outcomes. */
   void areDone(int images, long bytes) {
     host.load().remove(images, bytes);
-    inFlight.addAndGet(-images);
+    if (inFlight.addAndGet(-images) == 0) {
+      heldBack.inFlightChanged();
+    }
     tellProgress();
   }
 

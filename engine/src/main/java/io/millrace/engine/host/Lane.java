@@ -91,8 +91,8 @@ final class Lane {
   }
 
   /** Plans anew, on the thread that calls; true where something has changed. */
-  boolean plan(Dispatcher dispatcher) {
-    return pace.plan(dispatcher);
+  boolean plan(Dispatcher dispatcher, boolean heldBack) {
+    return pace.plan(dispatcher, heldBack);
   }
 
   LaneSnapshot snapshot() {

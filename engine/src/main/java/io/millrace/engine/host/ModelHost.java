@@ -56,7 +56,8 @@ public final class ModelHost implements AutoCloseable {
     this.inFlight = new InFlight(options.maxBytesInFlight());
     this.health = new Health(halt, this::failed);
     this.crew = new Crew(options, dispatcher, decoders, recorder, health);
-    Lanes all = new Lanes(dispatcher, lanes.values(), new Telling(recorder), this::refreshUseful);
+    Lanes all =
+        new Lanes(dispatcher, lanes.values(), callers, new Telling(recorder), this::refreshUseful);
     this.steward = new Steward(options, crew, health, all);
     this.stewardThread = new Thread(steward, "millrace-steward");
     stewardThread.setDaemon(true);

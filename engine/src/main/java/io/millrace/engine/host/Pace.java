@@ -66,12 +66,14 @@ final class Pace {
   /**
    * Plans anew, on the thread that calls; the lock is held only to look and to adopt. True where
    * something has changed.
+   *
+   * @param heldBack whether callers would have submitted more had there been room
    */
-  boolean plan(Dispatcher dispatcher) {
+  boolean plan(Dispatcher dispatcher, boolean heldBack) {
     if (replanner == null || !(policy instanceof BatchPlanner planner)) {
       return false;
     }
-    Observed observed = dispatcher.locked(() -> planner.observe(System.nanoTime()));
+    Observed observed = dispatcher.locked(() -> planner.observe(System.nanoTime(), heldBack));
     Tuning before = planner.tuning();
     Tuning after = replanner.next(observed, before);
     if (after.equals(before)) {
