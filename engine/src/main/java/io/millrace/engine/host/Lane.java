@@ -7,9 +7,6 @@ import io.millrace.engine.batch.Tuning;
 import io.millrace.engine.host.HostSnapshot.LaneSnapshot;
 import io.millrace.engine.model.VersionId;
 import io.millrace.engine.session.SessionLeases;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,18 +25,14 @@ final class Lane {
   private final ServedModel model;
   private final Pace pace;
   private final BatchPolicy policy;
-  private final int servers;
   private final SessionLeases leases;
   private final BatchPool pool;
   private final FlushMark flush = new FlushMark();
   private final DecodePace decodePace = new DecodePace();
-  private final ArrayDeque<Ticket> queue = new ArrayDeque<>();
-  private final ArrayDeque<Batch> ready = new ArrayDeque<>();
-  private @Nullable Batch open;
-  private long nextSequence = 1;
+  private final WaitingImages queue = new WaitingImages();
+  private final BatchesInFlight batches;
   private long newest;
   private long wakeAt = Long.MAX_VALUE;
-  private int running;
 
   /**
    * A lane that serves.
@@ -50,9 +43,10 @@ final class Lane {
   Lane(LoadGate.Passed passed, BatchPolicy policy, int workers, Consumer<Lane> onClosed) {
     this.model = passed.model();
     this.policy = policy;
-    this.servers = model.runsSideBySide() ? workers : 1;
+    int servers = model.runsSideBySide() ? workers : 1;
     this.pace = new Pace(passed, policy, servers);
     this.pool = new BatchPool(this, passed.buffers());
+    this.batches = new BatchesInFlight(pool, servers);
     this.leases =
         new SessionLeases(
             () -> {
@@ -108,20 +102,13 @@ final class Lane {
   }
 
   void add(Ticket ticket) {
-    ticket.sequence = nextSequence++;
     newest = ticket.submitted();
     policy.arrived(newest);
     queue.add(ticket);
   }
 
   @Nullable Batch pollReady() {
-    // On a device of its own one batch waits while another runs, so that it never stands still.
-    if (running > servers) {
-      return null;
-    }
-    Batch next = ready.poll();
-    running += next == null ? 0 : 1;
-    return next;
+    return batches.pollReady();
   }
 
   /**
@@ -132,11 +119,11 @@ final class Lane {
    */
   @Nullable Work poll(Decodes hand, long now) {
     wakeAt = Long.MAX_VALUE;
-    Batch batch = open;
+    Batch batch = batches.open();
     if (batch != null && batch.images() > 0) {
       closeIfDue(batch, now);
     }
-    Batch next = pollReady();
+    Batch next = batches.pollReady();
     if (next != null) {
       return next;
     }
@@ -150,19 +137,19 @@ final class Lane {
 
   private void closeIfDue(Batch batch, long now) {
     if (flush.isDue(batch, queue.peek())) {
-      seal(batch, flush.reason());
-    } else if (running + ready.size() >= servers) {
+      batches.seal(batch, flush.reason());
+    } else if (batches.keepAllDevicesBusy()) {
       // Every device is busy: what arrives meanwhile is the next batch.
       return;
     } else if (!queue.isEmpty()) {
       CloseReason overdue = policy.overdue(batch.seen(newest), now);
       if (overdue != null) {
-        seal(batch, overdue);
+        batches.seal(batch, overdue);
       }
     } else if (!batch.isDecoding()) {
       Plan plan = policy.plan(batch.seen(newest), now);
       if (plan instanceof Plan.Close close) {
-        seal(batch, close.reason());
+        batches.seal(batch, close.reason());
       } else if (plan instanceof Plan.Wait wait) {
         wakeAt = wait.until();
       }
@@ -171,34 +158,30 @@ final class Lane {
 
   /** Gives a worker as many images of one batch as it may take in one go. */
   private boolean decodeNext(Decodes hand) {
-    if (open == null) {
-      open = pool.take(cap());
-    }
-    Batch batch = open;
+    Batch batch = batches.openOne(cap());
     if (batch == null) {
       return false;
     }
     hand.open(batch);
     double bytes = decodePace.bytesInOneGo();
+    @Nullable Ticket next;
     do {
       Ticket ticket = queue.remove();
       bytes -= ticket.bytes();
       hand.add(ticket, batch.reserve(ticket));
       sealIfEnough(batch);
-    } while (!batch.isSealed()
-        && !hand.isFull()
-        && !queue.isEmpty()
-        && queue.peek().bytes() <= bytes);
+      next = queue.peek();
+    } while (!batch.isSealed() && !hand.isFull() && next != null && next.bytes() <= bytes);
     return true;
   }
 
   private void sealIfEnough(Batch batch) {
     if (batch.isFull()) {
-      seal(batch, CloseReason.SIZE);
+      batches.seal(batch, CloseReason.SIZE);
     } else if (flush.isDue(batch, queue.peek())) {
-      seal(batch, flush.reason());
+      batches.seal(batch, flush.reason());
     } else if (leavesOthersTheirShare(batch)) {
-      seal(batch, CloseReason.IDLE);
+      batches.seal(batch, CloseReason.IDLE);
     }
   }
 
@@ -211,7 +194,7 @@ final class Lane {
   void decoded(Decodes hand) {
     Batch batch = hand.batch();
     if (batch.isGivenUp()) {
-      startAnew(hand.clear());
+      queue.putBack(hand.clear());
       return;
     }
     long nanos = 0;
@@ -229,7 +212,7 @@ final class Lane {
     decodePace.took(nanos, bytes);
     hand.forget();
     if (images > 0) {
-      moveOnIfSealed(batch);
+      batches.moveOnIfSealed(batch);
     }
   }
 
@@ -239,7 +222,7 @@ final class Lane {
     hand.remove(place);
     if (!batch.isGivenUp()) {
       batch.refused(hand.slot(place));
-      moveOnIfSealed(batch);
+      batches.moveOnIfSealed(batch);
     }
   }
 
@@ -252,38 +235,25 @@ final class Lane {
     hand.remove(hand.current());
     List<Ticket> again = hand.clear();
     again.addAll(batch.giveUp());
-    startAnew(again);
-    if (open == batch) {
-      open = null;
-    }
-  }
-
-  /** Puts images back to where they stood in the queue, before all that came after them. */
-  private void startAnew(List<Ticket> tickets) {
-    tickets.sort(Comparator.comparingLong((Ticket ticket) -> ticket.sequence).reversed());
-    tickets.forEach(queue::addFirst);
+    queue.putBack(again);
+    batches.abandon(batch);
   }
 
   /** Takes the memory of a batch back and learns from its run. */
   void finished(BatchRunner runner, long now) {
-    running--;
     pace.ran(runner, now);
-    pool.giveBack(runner.batch());
+    batches.hasRun(runner.batch());
   }
 
   /** Whether a worker more would find something to do. */
   boolean hasWork() {
-    return !queue.isEmpty() || !ready.isEmpty();
+    return !queue.isEmpty() || batches.anyReady();
   }
 
   /** Flushes what is here of one caller; false if nothing is. */
   boolean flush(Caller caller, CloseReason why) {
-    long last = 0;
-    for (Ticket ticket : queue) {
-      if (ticket.caller() == caller) {
-        last = ticket.sequence;
-      }
-    }
+    long last = queue.lastOf(caller);
+    Batch open = batches.open();
     if (last == 0 && open != null) {
       last = open.lastOf(caller);
     }
@@ -298,34 +268,14 @@ final class Lane {
 
   /** Takes the queued images of one caller, or of all, out of the lane. */
   List<Ticket> removeQueued(@Nullable Caller caller) {
-    List<Ticket> removed = new ArrayList<>();
-    queue.removeIf(ticket -> (caller == null || ticket.caller() == caller) && removed.add(ticket));
-    return removed;
+    return queue.removeOf(caller);
   }
 
   /** Takes every image out that is not done; only when no worker is left. */
   List<Ticket> removeAll() {
     List<Ticket> removed = removeQueued(null);
-    removed.addAll(pool.removeUndone());
-    ready.clear();
-    open = null;
+    removed.addAll(batches.removeUndone());
     return removed;
-  }
-
-  private void seal(Batch batch, CloseReason why) {
-    batch.seal(why);
-    open = null;
-    moveOnIfSealed(batch);
-  }
-
-  private void moveOnIfSealed(Batch batch) {
-    if (batch.isSealed() && !batch.isDecoding()) {
-      if (batch.images() > 0) {
-        ready.add(batch);
-      } else {
-        pool.giveBack(batch);
-      }
-    }
   }
 
   private void close() {
