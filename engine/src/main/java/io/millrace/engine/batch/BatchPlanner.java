@@ -96,13 +96,17 @@ public final class BatchPlanner implements BatchPolicy {
     }
   }
 
-  /** A copy of what was seen, for planning; nothing later changes it. */
-  public Observed observe(long now) {
+  /**
+   * A copy of what was seen, for planning; nothing later changes it.
+   *
+   * @param heldBack whether images would have come faster had there been room for them
+   */
+  public Observed observe(long now, boolean heldBack) {
     if (workload == null) {
       throw new IllegalStateException("a planner whose tuning stays observes nothing");
     }
     ServiceTime present = new ServiceTime.Known(time.alpha(), time.tau0(), time.margin());
-    return workload.observe(now, present, targetNanos);
+    return workload.observe(now, heldBack, present, targetNanos);
   }
 
   /** Rule DEADLINE, which holds also while images are left to add. */

@@ -7,7 +7,8 @@ package io.millrace.engine.batch;
  * @param time of a run
  * @param decodeNanos of an image, where the devices decode too; else 0
  * @param busy share of the devices' time that goes into full batches, a half-full one counting
- *     half: a device that takes whatever is there is never idle and yet has room
+ *     half: a device that takes whatever is there is never idle and yet has room. 1 where images
+ *     were held back, however busy the devices seemed
  * @param target the latency target, nanoseconds
  */
 public record Observed(Gaps gaps, ServiceTime time, double decodeNanos, double busy, long target) {

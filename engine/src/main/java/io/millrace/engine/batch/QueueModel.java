@@ -1,7 +1,6 @@
 package io.millrace.engine.batch;
 
 import io.millrace.engine.batch.Plan.Wait;
-import java.util.Arrays;
 
 /**
  * A queue with batch service in virtual time: images in order of arrival, {@code servers} devices,
@@ -14,13 +13,13 @@ record QueueModel(ServiceTime time, Buckets buckets, int servers, double decodeN
 
   /** The 99th percentile of the latency of the arrivals given, nanoseconds. */
   long p99(BatchPolicy policy, long[] arrivals) {
-    long[] latencies = latencies(policy, arrivals);
-    Arrays.sort(latencies);
-    return latencies[(int) Math.ceil(0.99 * latencies.length) - 1];
+    int below = (int) Math.ceil(0.99 * arrivals.length) - 1;
+    Largest latencies = new Largest(arrivals.length - below);
+    play(policy, arrivals, latencies);
+    return latencies.least();
   }
 
-  private long[] latencies(BatchPolicy policy, long[] arrivals) {
-    long[] latencies = new long[arrivals.length];
+  private void play(BatchPolicy policy, long[] arrivals, Largest latencies) {
     long[] freeAt = new long[servers];
     int next = 0;
     int seen = 0;
@@ -42,10 +41,9 @@ record QueueModel(ServiceTime time, Buckets buckets, int servers, double decodeN
       long end = now + nanos(images);
       freeAt[server] = end;
       for (int i = 0; i < images; i++, next++) {
-        latencies[next] = end - arrivals[next];
+        latencies.add(end - arrivals[next]);
       }
     }
-    return latencies;
   }
 
   /** Images per nanosecond when every batch holds {@code images}. */

@@ -37,7 +37,7 @@ public final class Replanner {
         || apart(before.gaps().mean(), now.gaps().mean(), MOVED)
         || apart(before.gaps().burstiness(), now.gaps().burstiness(), BURSTINESS_MOVED)
         || apart(before.time().predict(1), now.time().predict(1), MOVED)
-        || apart(before.time().tau0(), now.time().tau0(), MOVED)
+        || Math.abs(before.time().tau0() - now.time().tau0()) > MOVED * now.time().predict(1)
         || before.isSaturated() != now.isSaturated();
   }
 

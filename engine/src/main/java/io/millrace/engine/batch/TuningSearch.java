@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the tuning with the least p99 by simulating the queue on what was observed: the learned
@@ -31,7 +32,7 @@ public final class TuningSearch {
   private static final double HASTE = 0.98;
 
   private static final double FULL = 0.98;
-  private static final double NEAR_HIGHEST = 0.98;
+  private static final double NEAR_HIGHEST = 0.99;
 
   /** A new tuning must be better by this, so that noise does not make it flap. */
   private static final double WORTH_A_CHANGE = 0.97;
@@ -71,13 +72,12 @@ public final class TuningSearch {
 
     private final Observed observed;
     private final QueueModel queue;
-    private final long[] arrivals;
+    private long @Nullable [] arrivals;
     private final Map<Tuning, Long> known = new HashMap<>();
 
     Trial(Observed observed) {
       this.observed = observed;
       this.queue = new QueueModel(observed.time(), buckets, servers, observed.decodeNanos());
-      this.arrivals = observed.gaps().resample(ARRIVALS, HASTE, SEED);
     }
 
     List<Integer> capsWithRoom() {
@@ -132,6 +132,9 @@ public final class TuningSearch {
 
     private long simulate(Tuning tuning) {
       BatchPlanner planner = new BatchPlanner(tuning, servers, observed.target(), observed.time());
+      if (arrivals == null) {
+        arrivals = observed.gaps().resample(ARRIVALS, HASTE, SEED);
+      }
       return queue.p99(planner, arrivals);
     }
   }

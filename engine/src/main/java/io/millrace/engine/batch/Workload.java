@@ -31,7 +31,7 @@ final class Workload {
     usedNanos += (double) (runNanos + decode) * Math.min(1, (double) images / cap);
   }
 
-  Observed observe(long now, ServiceTime time, long target) {
+  Observed observe(long now, boolean heldBack, ServiceTime time, long target) {
     double elapsed = looked ? (double) Math.max(now - since, 1) * servers : 0;
     if (elapsed > 0) {
       // A busy spell of a stream that leaves room must not look like one that is held back.
@@ -40,6 +40,6 @@ final class Workload {
     usedNanos = 0;
     since = now;
     looked = true;
-    return new Observed(arrivals.gaps(), time, decodeNanos, busy, target);
+    return new Observed(arrivals.gaps(), time, decodeNanos, heldBack ? 1 : busy, target);
   }
 }

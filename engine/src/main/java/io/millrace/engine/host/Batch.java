@@ -3,19 +3,21 @@ package io.millrace.engine.host;
 import io.millrace.engine.batch.CloseReason;
 import io.millrace.engine.batch.OpenBatch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Images that run together. Guarded by the dispatcher's lock until it is ready; then it belongs to
- * the one worker that runs it.
+ * Images that run together, in memory of its own that is used again and again. Guarded by the
+ * dispatcher's lock until it is ready; then it belongs to the one worker that runs it.
  */
-final class Batch {
+final class Batch implements Work {
 
   private final Lane lane;
   private final BatchBuffers buffers;
-  private final int cap;
   private final @Nullable Ticket[] tickets;
+  private final boolean[] decoded;
+  private int cap;
   private int slotsUsed;
   private int images;
   private int decoding;
@@ -24,11 +26,28 @@ final class Batch {
   private @Nullable CloseReason reason;
   private boolean givenUp;
 
-  Batch(Lane lane, BatchBuffers buffers, int cap) {
+  Batch(Lane lane, BatchBuffers buffers) {
     this.lane = lane;
     this.buffers = buffers;
-    this.cap = cap;
-    this.tickets = new Ticket[cap];
+    int capacity = buffers.slots().capacity();
+    this.tickets = new Ticket[capacity];
+    this.decoded = new boolean[capacity];
+  }
+
+  /** Empty, to be filled with at most {@code most} images. */
+  void open(int most) {
+    cap = most;
+    images = 0;
+    decoding = 0;
+    reason = null;
+    clear();
+  }
+
+  /** Lets go of its images. */
+  void clear() {
+    Arrays.fill(tickets, 0, slotsUsed, null);
+    Arrays.fill(decoded, 0, slotsUsed, false);
+    slotsUsed = 0;
   }
 
   Lane lane() {
@@ -52,8 +71,9 @@ final class Batch {
     return slot;
   }
 
-  void decoded() {
+  void decoded(int slot) {
     decoding--;
+    decoded[slot] = true;
   }
 
   void refused(int slot) {
@@ -65,18 +85,20 @@ final class Batch {
   /**
    * Nothing will come of this batch: a thread that hangs may write into it at any time.
    *
-   * @return the images that are decoded, to start anew; those being decoded come back one by one
+   * @return the images that are known to be decoded, to start anew; the others are in the hands of
+   *     workers
    */
-  List<Ticket> giveUp(int hangingSlot) {
+  List<Ticket> giveUp() {
     givenUp = true;
-    tickets[hangingSlot] = null;
-    List<Ticket> decoded = new ArrayList<>();
-    for (Ticket ticket : tickets) {
-      if (ticket != null && ticket.decodeEnded != 0) {
-        decoded.add(ticket);
+    List<Ticket> known = new ArrayList<>();
+    for (int slot = 0; slot < slotsUsed; slot++) {
+      Ticket ticket = tickets[slot];
+      if (ticket != null && decoded[slot]) {
+        known.add(ticket);
       }
     }
-    return decoded;
+    clear();
+    return known;
   }
 
   boolean isGivenUp() {
@@ -111,7 +133,8 @@ final class Batch {
   /** Time that workers spent on decoding its images. */
   long decodeNanos() {
     long nanos = 0;
-    for (Ticket ticket : tickets) {
+    for (int slot = 0; slot < slotsUsed; slot++) {
+      Ticket ticket = tickets[slot];
       nanos += ticket == null ? 0 : ticket.decodeEnded - ticket.decodeBegan;
     }
     return nanos;
@@ -125,8 +148,28 @@ final class Batch {
     return new OpenBatch(images, oldest, newest);
   }
 
-  @Nullable Ticket[] tickets() {
-    return tickets;
+  /** The place in the lane's order of the last image of a caller; 0: it has none here. */
+  long lastOf(Caller caller) {
+    long last = 0;
+    for (int slot = 0; slot < slotsUsed; slot++) {
+      Ticket ticket = tickets[slot];
+      if (ticket != null && ticket.caller() == caller) {
+        last = Math.max(last, ticket.sequence);
+      }
+    }
+    return last;
+  }
+
+  /** Its images that are not done. */
+  List<Ticket> undone() {
+    List<Ticket> undone = new ArrayList<>();
+    for (int slot = 0; slot < slotsUsed; slot++) {
+      Ticket ticket = tickets[slot];
+      if (ticket != null && !ticket.done()) {
+        undone.add(ticket);
+      }
+    }
+    return undone;
   }
 
   /** Moves the last images into the gaps that refused ones left; returns the images, in order. */
@@ -139,6 +182,7 @@ final class Batch {
         ticket = tickets[last];
         if (ticket != null) {
           buffers.slots().copy(last, slot);
+          tickets[slot] = ticket;
           tickets[last] = null;
         }
         last--;

@@ -1,5 +1,6 @@
 package io.millrace.engine.host;
 
+import io.millrace.engine.batch.CloseReason;
 import io.millrace.engine.outcome.BatchTiming;
 import io.millrace.engine.outcome.FailureCode;
 import io.millrace.engine.outcome.ModelOutput;
@@ -30,21 +31,29 @@ final class BatchRunner {
   private volatile @Nullable BatchBuffers active;
   private volatile boolean terminated;
   private @Nullable InferenceException deviceLost;
+  private final CloseReason reason;
+  private final long began = System.nanoTime();
+  private final long besidesNanos;
   private int exhaustedAt;
-  private long began;
+  private long ended;
   private long runNanos;
   private long wholeNanos;
 
-  /** Takes over a batch that is ready. */
-  BatchRunner(Batch batch) {
+  /**
+   * Takes over a batch that is ready.
+   *
+   * @param besidesNanos what the worker does for each batch besides running it
+   */
+  BatchRunner(Batch batch, long besidesNanos) {
     this.batch = batch;
+    this.besidesNanos = besidesNanos;
     this.model = batch.lane().model();
+    this.reason = batch.reason();
     this.tickets = batch.compact();
     this.outcomes = new Outcome[tickets.length];
   }
 
   void run() {
-    began = System.nanoTime();
     try {
       run(batch.buffers(), tickets.length);
       wholeNanos = runNanos;
@@ -56,11 +65,33 @@ final class BatchRunner {
       } else {
         fail(0, tickets.length, FailureCode.MODEL_FAILED, e);
       }
+    } finally {
+      ended = System.nanoTime();
     }
   }
 
+  /** Whose memory is another batch's soon after the run. */
   Batch batch() {
     return batch;
+  }
+
+  /** Why the batch closed. */
+  CloseReason reason() {
+    return reason;
+  }
+
+  long began() {
+    return began;
+  }
+
+  /** When its outcomes were known. */
+  long ended() {
+    return ended;
+  }
+
+  /** Time of its worker, from taking the batch until all were told, as far as can be known yet. */
+  long workerNanos() {
+    return Math.max(1, ended - began) + besidesNanos;
   }
 
   Ticket[] tickets() {
@@ -185,7 +216,7 @@ final class BatchRunner {
             (began - ticket.decodeEnded) / 1000,
             runNanos / 1000,
             tickets.length,
-            batch.reason());
+            reason);
     return new Scored(output, timing, ticket.flags, model.session().provider(), model.precision());
   }
 

@@ -19,6 +19,7 @@ public final class Caller implements AutoCloseable {
   private final ModelHost host;
   private final Runnable onProgress;
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final HeldBack heldBack = new HeldBack(inFlight);
   private volatile boolean closed;
 
   Caller(ModelHost host, Runnable onProgress) {
@@ -62,7 +63,9 @@ public final class Caller implements AutoCloseable {
   }
 
   private Ticket submit(Ticket ticket) {
-    inFlight.incrementAndGet();
+    if (inFlight.getAndIncrement() == 0) {
+      heldBack.inFlightChanged();
+    }
     host.load().add(ticket);
     host.dispatcher().submit(ticket);
     return ticket;
@@ -76,7 +79,14 @@ public final class Caller implements AutoCloseable {
    */
   public boolean hasRoom() {
     int mine = inFlight.get();
-    return mine == 0 || (mine < host.usefulInFlight() && host.load().hasRoom());
+    boolean room = mine == 0 || (mine < host.usefulInFlight() && host.load().hasRoom());
+    heldBack.room(room);
+    return room;
+  }
+
+  /** Whether it would have submitted more had there been room; asked at every planning. */
+  boolean isHeldBack(long now) {
+    return heldBack.look(now);
   }
 
   /** Closes every batch that holds an image of this caller as soon as all of them are decoded. */
@@ -100,9 +110,13 @@ public final class Caller implements AutoCloseable {
     host.dispatcher().abandon(this);
   }
 
-  void oneIsDone(Ticket ticket) {
-    host.load().remove(ticket);
-    inFlight.decrementAndGet();
+  /** Images of this caller, so many bytes of them, have their outcomes. */
+  void areDone(int images, long bytes) {
+    host.load().remove(images, bytes);
+    if (inFlight.addAndGet(-images) == 0) {
+      heldBack.inFlightChanged();
+    }
+    tellProgress();
   }
 
   void tellProgress() {

@@ -15,24 +15,48 @@ final class Completion {
   /** Ends one image and tells its caller. */
   static void finish(Ticket ticket, Outcome outcome) {
     ticket.finish(outcome);
-    ticket.caller().oneIsDone(ticket);
-    ticket.caller().tellProgress();
+    ticket.caller().areDone(1, ticket.bytes());
     ticket.lane().leases().release(1);
   }
 
   /** Ends the images of one batch, which share a lane, and tells each caller once. */
   static void finish(Ticket[] tickets, Outcome[] outcomes) {
-    List<Caller> callers = new ArrayList<>(2);
+    Caller first = tickets[0].caller();
+    boolean shared = false;
+    int images = 0;
+    long bytes = 0;
     for (int i = 0; i < tickets.length; i++) {
-      Caller caller = tickets[i].caller();
       tickets[i].finish(outcomes[i]);
-      caller.oneIsDone(tickets[i]);
-      if (!callers.contains(caller)) {
-        callers.add(caller);
+      if (tickets[i].caller() == first) {
+        images++;
+        bytes += tickets[i].bytes();
+      } else {
+        shared = true;
       }
     }
-    callers.forEach(Caller::tellProgress);
+    first.areDone(images, bytes);
+    if (shared) {
+      tellOthers(tickets, first);
+    }
     tickets[0].lane().leases().release(tickets.length);
+  }
+
+  private static void tellOthers(Ticket[] tickets, Caller first) {
+    List<Caller> told = new ArrayList<>();
+    told.add(first);
+    for (Ticket ticket : tickets) {
+      Caller caller = ticket.caller();
+      if (!told.contains(caller)) {
+        told.add(caller);
+        int images = 0;
+        long bytes = 0;
+        for (Ticket each : tickets) {
+          images += each.caller() == caller ? 1 : 0;
+          bytes += each.caller() == caller ? each.bytes() : 0;
+        }
+        caller.areDone(images, bytes);
+      }
+    }
   }
 
   static void abandon(List<Ticket> tickets) {

@@ -3,22 +3,25 @@ package io.millrace.engine.host;
 import io.millrace.engine.batch.CloseReason;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Says what each worker does next. The one lock of the host guards all lanes and batches. */
+/**
+ * Says what each worker does next. The one lock of the host guards all lanes and batches; whoever
+ * takes it first moves into the lanes what has arrived.
+ */
 final class Dispatcher {
 
   private static final long LONGEST_WAIT_NANOS = 60_000_000_000L;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Inbox arrivals = new Inbox();
+  private final Sleepers sleepers = new Sleepers();
   private final List<Lane> lanes = new ArrayList<>();
-  private int waiting;
+  private final List<Decodes> hands = new ArrayList<>();
   private int turn;
-  private boolean stopped;
+  private volatile boolean stopped;
 
   void add(Lane lane) {
     locked(
@@ -34,73 +37,91 @@ final class Dispatcher {
         });
   }
 
+  /** Takes no lock, unless somebody sleeps who could do the work. */
   void submit(Ticket ticket) {
-    boolean late;
-    lock.lock();
-    try {
-      late = stopped;
-      if (!late) {
-        ticket.lane().add(ticket);
-        if (waiting > 0) {
-          changed.signal();
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (late) {
-      Completion.abandon(List.of(ticket));
+    arrivals.add(ticket);
+    if (stopped) {
+      abandonArrivals();
+    } else if (sleepers.any()) {
+      locked(sleepers::wakeOne);
     }
   }
 
-  /** Blocks until there is something to do. */
-  Work take() {
+  /** A worker's hand, which others may help to empty. */
+  void join(Decodes hand) {
+    locked(
+        () -> {
+          hands.add(hand);
+        });
+  }
+
+  /** Takes what the worker has decoded and blocks until there is something new to do. */
+  Work take(Decodes hand) {
     lock.lock();
     try {
+      receive();
+      if (!hand.isEmpty()) {
+        hand.batch().lane().decoded(hand);
+      }
       while (!stopped) {
         long now = System.nanoTime();
-        Work work = next(now);
+        Work work = next(hand, now);
         if (work != null) {
           return work;
         }
-        waiting++;
-        try {
-          changed.awaitNanos(patience(now));
-        } catch (InterruptedException e) {
-          // Workers end by stop(), so that no batch is left half done. Look again and go on.
-        } finally {
-          waiting--;
-        }
+        sleepers.sleep(lock, patience(now), arrivals);
+        receive();
       }
-      return new Work.Stop();
+      hands.remove(hand);
+      return Work.Stop.STOP;
     } finally {
       lock.unlock();
     }
   }
 
-  void decoded(Batch batch, Ticket ticket) {
-    locked(() -> batch.lane().decoded(batch, ticket));
+  void refused(Decodes hand, int place) {
+    locked(() -> hand.batch().lane().refused(hand, place));
   }
 
-  void refused(Batch batch, int slot) {
-    locked(() -> batch.lane().refused(batch, slot));
+  /**
+   * The worker with this hand hangs in the image that it began last; its other images start anew.
+   *
+   * @return the image; null where the worker has died of it meanwhile
+   */
+  @Nullable Ticket giveUp(Decodes hand) {
+    lock.lock();
+    try {
+      receive();
+      hands.remove(hand);
+      if (hand.isEmpty()) {
+        return null;
+      }
+      Ticket hanging = hand.currentTicket();
+      hand.batch().lane().giveUp(hand);
+      sleepers.wakeAll();
+      return hanging;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  void giveUp(Batch batch, int hangingSlot) {
-    locked(
+  /** Takes everything out of the hand of a worker that does not go on. */
+  List<Ticket> takeBack(Decodes hand) {
+    return locked(
         () -> {
-          batch.lane().giveUp(batch, hangingSlot);
-          changed.signalAll();
+          hands.remove(hand);
+          return hand.clear();
         });
   }
 
   void finished(BatchRunner runner) {
     locked(
         () -> {
-          runner.batch().lane().finished(runner, System.nanoTime());
-          if (waiting > 0) {
-            // Its buffers may be what an idle worker lacks.
-            changed.signal();
+          Lane lane = runner.batch().lane();
+          lane.finished(runner, System.nanoTime());
+          if (lane.hasWork()) {
+            // The memory or the place on the device may be what an idle worker lacks.
+            sleepers.wakeOne();
           }
         });
   }
@@ -109,6 +130,7 @@ final class Dispatcher {
   void locked(Runnable action) {
     lock.lock();
     try {
+      receive();
       action.run();
     } finally {
       lock.unlock();
@@ -119,6 +141,7 @@ final class Dispatcher {
   <T> T locked(Supplier<T> look) {
     lock.lock();
     try {
+      receive();
       return look.get();
     } finally {
       lock.unlock();
@@ -126,25 +149,23 @@ final class Dispatcher {
   }
 
   void flush(Caller caller, CloseReason why) {
-    lock.lock();
-    try {
-      boolean any = false;
-      for (Lane lane : lanes) {
-        any |= lane.flush(caller, why);
-      }
-      if (any) {
-        changed.signalAll();
-      }
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          boolean any = false;
+          for (Lane lane : lanes) {
+            any |= lane.flush(caller, why);
+          }
+          if (any) {
+            sleepers.wakeAll();
+          }
+        });
   }
 
   void drain(Lane lane) {
     locked(
         () -> {
           lane.drain();
-          changed.signalAll();
+          sleepers.wakeAll();
         });
   }
 
@@ -159,7 +180,7 @@ final class Dispatcher {
     locked(
         () -> {
           stopped = true;
-          changed.signalAll();
+          sleepers.wakeAll();
         });
   }
 
@@ -168,24 +189,52 @@ final class Dispatcher {
     List<Ticket> abandoned = new ArrayList<>();
     locked(() -> lanes.forEach(lane -> abandoned.addAll(lane.removeAll())));
     Completion.abandon(abandoned);
+    abandonArrivals();
+  }
+
+  private void abandonArrivals() {
+    List<Ticket> late = new ArrayList<>();
+    lock.lock();
+    try {
+      arrivals.drain(late::add);
+    } finally {
+      lock.unlock();
+    }
+    Completion.abandon(late);
+  }
+
+  private void receive() {
+    if (!stopped) {
+      arrivals.drain(ticket -> ticket.lane().add(ticket));
+    }
   }
 
   /** A ready batch before a decode; lanes take turns. */
-  private @Nullable Work next(long now) {
+  private @Nullable Work next(Decodes hand, long now) {
     for (Lane lane : lanes) {
       Batch batch = lane.pollReady();
       if (batch != null) {
-        return new Work.Run(batch);
+        return batch;
       }
     }
     for (int i = 0; i < lanes.size(); i++) {
       turn = (turn + 1) % lanes.size();
-      Work work = lanes.get(turn).poll(now);
+      Work work = lanes.get(turn).poll(hand, now);
       if (work != null) {
         return work;
       }
     }
-    return null;
+    return helps(hand) ? hand : null;
+  }
+
+  /** Takes an image from the hand of a worker that has not come to it. */
+  private boolean helps(Decodes hand) {
+    for (Decodes other : hands) {
+      if (other.giveOneTo(hand)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Nanoseconds until an answer can change by time alone. */

@@ -19,9 +19,9 @@ final class InFlight {
     bytes.addAndGet(ticket.bytes());
   }
 
-  void remove(Ticket ticket) {
-    bytes.addAndGet(-ticket.bytes());
-    images.decrementAndGet();
+  void remove(int count, long encoded) {
+    bytes.addAndGet(-encoded);
+    images.addAndGet(-count);
   }
 
   boolean hasRoom() {

@@ -1,21 +1,12 @@
 package io.millrace.engine.host;
 
-import io.millrace.engine.batch.BatchPlanner;
 import io.millrace.engine.batch.BatchPolicy;
 import io.millrace.engine.batch.CloseReason;
-import io.millrace.engine.batch.MemoryLimit;
-import io.millrace.engine.batch.Observed;
 import io.millrace.engine.batch.Plan;
-import io.millrace.engine.batch.Replanner;
-import io.millrace.engine.batch.ServiceTimeFit;
 import io.millrace.engine.batch.Tuning;
-import io.millrace.engine.batch.TuningSearch;
 import io.millrace.engine.host.HostSnapshot.LaneSnapshot;
 import io.millrace.engine.model.VersionId;
-import io.millrace.engine.session.InferenceException;
 import io.millrace.engine.session.SessionLeases;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,58 +15,44 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One version on its way through the host: the images that wait for it, its open batch, its ready
- * ones. Every method is called under the dispatcher's lock, except {@link #close} and the getters
- * of what never changes.
+ * ones. Every method is called under the dispatcher's lock, except {@link #plan} and the getters of
+ * what never changes.
  */
 final class Lane {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
   private final ServedModel model;
-  private final ServiceTimeFit fit;
+  private final Pace pace;
   private final BatchPolicy policy;
-  private final @Nullable Replanner replanner;
-  private final MemoryLimit memory;
-  private final int servers;
   private final SessionLeases leases;
-  private final ArrayDeque<Ticket> queue = new ArrayDeque<>();
-  private final ArrayDeque<Batch> ready = new ArrayDeque<>();
-  private final ArrayDeque<BatchBuffers> idleBuffers = new ArrayDeque<>();
-  private final List<BatchBuffers> allBuffers = new ArrayList<>();
-  private @Nullable Batch open;
-  private long nextSequence = 1;
+  private final BatchPool pool;
+  private final FlushMark flush = new FlushMark();
+  private final DecodePace decodePace = new DecodePace();
+  private final WaitingImages queue = new WaitingImages();
+  private final BatchesInFlight batches;
   private long newest;
   private long wakeAt = Long.MAX_VALUE;
-  private boolean memoryIsShort;
-  private int running;
-  private long lastRunEnded = Long.MIN_VALUE;
-  private long flushThrough;
-  private CloseReason flushReason = CloseReason.UNKNOWN;
 
   /**
    * A lane that serves.
    *
-   * @param policy with a {@link BatchPlanner} the lane can be planned
    * @param workers threads that may run its batches
    * @param onClosed told after the session and its buffers are freed
    */
   Lane(LoadGate.Passed passed, BatchPolicy policy, int workers, Consumer<Lane> onClosed) {
     this.model = passed.model();
-    this.fit = passed.fit();
-    this.memory = passed.memory();
     this.policy = policy;
-    this.servers = model.runsSideBySide() ? workers : 1;
-    this.replanner =
-        policy instanceof BatchPlanner
-            ? new Replanner(new TuningSearch(model.buckets(), servers))
-            : null;
+    int servers = model.runsSideBySide() ? workers : 1;
+    this.pace = new Pace(passed, policy, servers);
+    this.pool = new BatchPool(this, passed.buffers());
+    this.batches = new BatchesInFlight(pool, servers);
     this.leases =
         new SessionLeases(
             () -> {
               close();
               onClosed.accept(this);
             });
-    give(passed.buffers());
   }
 
   VersionId id() {
@@ -86,96 +63,71 @@ final class Lane {
     return model;
   }
 
-  ServiceTimeFit fit() {
-    return fit;
-  }
-
-  /** The most images of a batch: what is planned, within what memory has room for. */
-  int cap() {
-    return Math.min(policy.cap(), memory.cap());
-  }
-
-  Tuning tuning() {
-    return policy instanceof BatchPlanner planner
-        ? planner.tuning()
-        : new Tuning(policy.cap(), Tuning.Patience.NONE, false);
-  }
-
-  /**
-   * Plans anew, on the thread that calls; the lock is held only to look and to adopt. True where
-   * something has changed.
-   */
-  boolean plan(Dispatcher dispatcher) {
-    if (replanner == null || !(policy instanceof BatchPlanner planner)) {
-      return false;
-    }
-    Observed observed = dispatcher.locked(() -> planner.observe(System.nanoTime()));
-    Tuning before = planner.tuning();
-    Tuning after = replanner.next(observed, before);
-    if (after.equals(before)) {
-      return false;
-    }
-    dispatcher.locked(() -> planner.adopt(after));
-    LOG.debug("{} is tuned from {} to {}", id(), before, after);
-    return true;
-  }
-
-  LaneSnapshot snapshot() {
-    long bytes = allBuffers.stream().mapToLong(BatchBuffers::bytes).sum();
-    return new LaneSnapshot(
-        id(),
-        fit.alpha() / 1000,
-        fit.tau0() / 1000,
-        cap(),
-        tuning(),
-        queue.size(),
-        leases.outstanding(),
-        bytes);
-  }
-
   /** One lease per image that is not done. */
   SessionLeases leases() {
     return leases;
   }
 
+  double alphaMicros() {
+    return pace.fit().alpha() / 1000;
+  }
+
+  double tau0Micros() {
+    return pace.fit().tau0() / 1000;
+  }
+
+  int cap() {
+    return pace.cap();
+  }
+
+  Tuning tuning() {
+    return pace.tuning();
+  }
+
+  /** Plans anew, on the thread that calls; true where something has changed. */
+  boolean plan(Dispatcher dispatcher, boolean heldBack) {
+    return pace.plan(dispatcher, heldBack);
+  }
+
+  LaneSnapshot snapshot() {
+    return new LaneSnapshot(
+        id(),
+        alphaMicros(),
+        tau0Micros(),
+        cap(),
+        tuning(),
+        queue.size(),
+        leases.outstanding(),
+        pool.bytes());
+  }
+
   void add(Ticket ticket) {
-    ticket.sequence = nextSequence++;
     newest = ticket.submitted();
     policy.arrived(newest);
     queue.add(ticket);
   }
 
-  /** Buffers for one more batch in flight. */
-  private void give(BatchBuffers buffers) {
-    allBuffers.add(buffers);
-    idleBuffers.add(buffers);
-  }
-
   @Nullable Batch pollReady() {
-    // On a device of its own one batch waits while another runs, so that it never stands still.
-    if (running > servers) {
-      return null;
-    }
-    Batch next = ready.poll();
-    running += next == null ? 0 : 1;
-    return next;
+    return batches.pollReady();
   }
 
   /**
    * What a free worker can do for this lane: close the open batch where a rule says so, run it, or
-   * decode the next image into it.
+   * decode the next images into it.
+   *
+   * @param hand of the worker, empty
    */
-  @Nullable Work poll(long now) {
+  @Nullable Work poll(Decodes hand, long now) {
     wakeAt = Long.MAX_VALUE;
-    Batch batch = open;
+    Batch batch = batches.open();
     if (batch != null && batch.images() > 0) {
       closeIfDue(batch, now);
     }
-    Batch next = pollReady();
+    Batch next = batches.pollReady();
     if (next != null) {
-      return new Work.Run(next);
+      return next;
     }
-    return queue.isEmpty() ? null : decodeNext();
+    return !queue.isEmpty() && decodeNext(hand) ? hand : null;
   }
 
   /** When to ask again if nothing happens; {@link Long#MAX_VALUE}: only an event can change it. */
@@ -184,39 +136,53 @@ final class Lane {
   }
 
   private void closeIfDue(Batch batch, long now) {
-    if (flushIsDue(batch)) {
-      seal(batch, flushReason);
-    } else if (running + ready.size() >= servers) {
+    if (flush.isDue(batch, queue.peek())) {
+      batches.seal(batch, flush.reason());
+    } else if (batches.keepAllDevicesBusy()) {
       // Every device is busy: what arrives meanwhile is the next batch.
       return;
     } else if (!queue.isEmpty()) {
       CloseReason overdue = policy.overdue(batch.seen(newest), now);
       if (overdue != null) {
-        seal(batch, overdue);
+        batches.seal(batch, overdue);
       }
     } else if (!batch.isDecoding()) {
       Plan plan = policy.plan(batch.seen(newest), now);
       if (plan instanceof Plan.Close close) {
-        seal(batch, close.reason());
+        batches.seal(batch, close.reason());
       } else if (plan instanceof Plan.Wait wait) {
         wakeAt = wait.until();
       }
     }
   }
 
-  private Work.@Nullable Decode decodeNext() {
-    Batch batch = openBatch();
+  /** Gives a worker as many images of one batch as it may take in one go. */
+  private boolean decodeNext(Decodes hand) {
+    Batch batch = batches.openOne(cap());
     if (batch == null) {
-      return null;
+      return false;
     }
-    Ticket ticket = queue.remove();
-    int slot = batch.reserve(ticket);
+    hand.open(batch);
+    double bytes = decodePace.bytesInOneGo();
+    @Nullable Ticket next;
+    do {
+      Ticket ticket = queue.remove();
+      bytes -= ticket.bytes();
+      hand.add(ticket, batch.reserve(ticket));
+      sealIfEnough(batch);
+      next = queue.peek();
+    } while (!batch.isSealed() && !hand.isFull() && next != null && next.bytes() <= bytes);
+    return true;
+  }
+
+  private void sealIfEnough(Batch batch) {
     if (batch.isFull()) {
-      seal(batch, CloseReason.SIZE);
+      batches.seal(batch, CloseReason.SIZE);
+    } else if (flush.isDue(batch, queue.peek())) {
+      batches.seal(batch, flush.reason());
     } else if (leavesOthersTheirShare(batch)) {
-      seal(batch, CloseReason.IDLE);
+      batches.seal(batch, CloseReason.IDLE);
     }
-    return new Work.Decode(batch, slot, ticket);
   }
 
   /** Whether the images behind this batch are another device's, which need not wait for it. */
@@ -224,168 +190,97 @@ final class Lane {
     return !queue.isEmpty() && batch.images() >= policy.share(batch.images() + queue.size());
   }
 
-  void decoded(Batch batch, Ticket ticket) {
-    batch.decoded();
+  /** Takes over what a worker has decoded, and learns how long that takes. */
+  void decoded(Decodes hand) {
+    Batch batch = hand.batch();
     if (batch.isGivenUp()) {
-      startAnew(ticket);
-    } else {
-      moveOnIfSealed(batch);
+      queue.putBack(hand.clear());
+      return;
+    }
+    long nanos = 0;
+    long bytes = 0;
+    int images = 0;
+    for (int place = 0; place < hand.size(); place++) {
+      Ticket ticket = hand.ticket(place);
+      if (ticket != null) {
+        nanos += ticket.decodeEnded - ticket.decodeBegan;
+        bytes += ticket.bytes();
+        batch.decoded(hand.slot(place));
+        images++;
+      }
+    }
+    decodePace.took(nanos, bytes);
+    hand.forget();
+    if (images > 0) {
+      batches.moveOnIfSealed(batch);
     }
   }
 
-  void refused(Batch batch, int slot) {
-    batch.refused(slot);
+  /** The image at this place of a worker's hand is refused: its slot is free. */
+  void refused(Decodes hand, int place) {
+    Batch batch = hand.batch();
+    hand.remove(place);
     if (!batch.isGivenUp()) {
-      moveOnIfSealed(batch);
+      batch.refused(hand.slot(place));
+      batches.moveOnIfSealed(batch);
     }
   }
 
-  /** A thread hangs in a slot of this batch: its memory is not used again, its images are. */
-  void giveUp(Batch batch, int hangingSlot) {
-    List<Ticket> decoded = batch.giveUp(hangingSlot);
-    for (int i = decoded.size() - 1; i >= 0; i--) {
-      startAnew(decoded.get(i));
-    }
-    if (open == batch) {
-      open = null;
-    }
+  /**
+   * A worker hangs in the image that it began last: the memory of that batch is not used again, its
+   * images are.
+   */
+  void giveUp(Decodes hand) {
+    Batch batch = hand.batch();
+    hand.remove(hand.current());
+    List<Ticket> again = hand.clear();
+    again.addAll(batch.giveUp());
+    queue.putBack(again);
+    batches.abandon(batch);
   }
 
-  private void startAnew(Ticket ticket) {
-    ticket.decodeEnded = 0;
-    queue.addFirst(ticket);
-  }
-
-  /** Takes the buffers of a batch back and learns from its run. */
+  /** Takes the memory of a batch back and learns from its run. */
   void finished(BatchRunner runner, long now) {
-    Batch batch = runner.batch();
-    running--;
-    idleBuffers.add(batch.buffers());
-    if (runner.exhaustedAt() > 0) {
-      memory.exhausted(runner.exhaustedAt(), now);
-      LOG.warn("Memory is short: batches of {} hold at most {} images", id(), memory.cap());
-    } else if (runner.runNanos() > 0) {
-      memory.ran(runner.bucket(), now);
-    }
-    if (runner.runNanos() > 0) {
-      long nanos = deviceNanos(runner, now);
-      fit.add(runner.bucket(), nanos);
-      // Where the devices are the workers, decoding uses their time too.
-      policy.ran(runner.tickets().length, nanos, model.runsSideBySide() ? batch.decodeNanos() : 0);
-    }
-    lastRunEnded = now;
+    pace.ran(runner, now);
+    batches.hasRun(runner.batch());
   }
 
-  /** On a device of its own a run may have waited for the one before it; that is not its time. */
-  private long deviceNanos(BatchRunner runner, long now) {
-    if (model.runsSideBySide() || lastRunEnded == Long.MIN_VALUE) {
-      return runner.runNanos();
-    }
-    return Math.max(1, Math.min(runner.runNanos(), now - lastRunEnded));
+  /** Whether a worker more would find something to do. */
+  boolean hasWork() {
+    return !queue.isEmpty() || batches.anyReady();
   }
 
   /** Flushes what is here of one caller; false if nothing is. */
   boolean flush(Caller caller, CloseReason why) {
-    long last = 0;
-    for (Ticket ticket : queue) {
-      if (ticket.caller() == caller) {
-        last = ticket.sequence;
-      }
-    }
+    long last = queue.lastOf(caller);
+    Batch open = batches.open();
     if (last == 0 && open != null) {
-      for (Ticket ticket : open.tickets()) {
-        if (ticket != null && ticket.caller() == caller) {
-          last = Math.max(last, ticket.sequence);
-        }
-      }
+      last = open.lastOf(caller);
     }
-    if (last > flushThrough) {
-      flushThrough = last;
-      flushReason = why;
-    }
+    flush.raise(last, why);
     return last > 0;
   }
 
   /** From now on every batch closes as soon as it can. */
   void drain() {
-    flushThrough = Long.MAX_VALUE;
-    flushReason = CloseReason.SWAP;
+    flush.raise(Long.MAX_VALUE, CloseReason.SWAP);
   }
 
   /** Takes the queued images of one caller, or of all, out of the lane. */
   List<Ticket> removeQueued(@Nullable Caller caller) {
-    List<Ticket> removed = new ArrayList<>();
-    queue.removeIf(ticket -> (caller == null || ticket.caller() == caller) && removed.add(ticket));
-    return removed;
+    return queue.removeOf(caller);
   }
 
   /** Takes every image out that is not done; only when no worker is left. */
   List<Ticket> removeAll() {
     List<Ticket> removed = removeQueued(null);
-    if (open != null) {
-      ready.add(open);
-      open = null;
-    }
-    for (Batch batch : ready) {
-      for (Ticket ticket : batch.tickets()) {
-        if (ticket != null && !ticket.done()) {
-          removed.add(ticket);
-        }
-      }
-    }
-    ready.clear();
+    removed.addAll(batches.removeUndone());
     return removed;
-  }
-
-  private boolean flushIsDue(Batch batch) {
-    Ticket next = queue.peek();
-    return batch.firstSequence() <= flushThrough && (next == null || next.sequence > flushThrough);
-  }
-
-  private @Nullable Batch openBatch() {
-    if (open == null) {
-      BatchBuffers buffers = idleBuffers.isEmpty() ? moreBuffers() : idleBuffers.remove();
-      open = buffers == null ? null : new Batch(this, buffers, cap());
-    }
-    return open;
-  }
-
-  /** Where memory is short the lane goes on with the buffers that it has. */
-  private @Nullable BatchBuffers moreBuffers() {
-    if (memoryIsShort) {
-      return null;
-    }
-    try {
-      BatchBuffers buffers = model.newBuffers();
-      allBuffers.add(buffers);
-      return buffers;
-    } catch (InferenceException | OutOfMemoryError e) {
-      memoryIsShort = true;
-      LOG.warn(
-          "No memory for batch {} of {}; it runs fewer at once", allBuffers.size() + 1, id(), e);
-      return null;
-    }
-  }
-
-  private void seal(Batch batch, CloseReason why) {
-    batch.seal(why);
-    open = null;
-    moveOnIfSealed(batch);
-  }
-
-  private void moveOnIfSealed(Batch batch) {
-    if (batch.isSealed() && !batch.isDecoding()) {
-      if (batch.images() > 0) {
-        ready.add(batch);
-      } else {
-        idleBuffers.add(batch.buffers());
-      }
-    }
   }
 
   private void close() {
     try {
-      allBuffers.forEach(BatchBuffers::close);
+      pool.close();
       model.session().close();
     } catch (RuntimeException e) {
       // Whoever ended the last lease is a worker or a loader, and has other work to do.

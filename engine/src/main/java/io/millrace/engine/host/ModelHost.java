@@ -56,7 +56,8 @@ public final class ModelHost implements AutoCloseable {
     this.inFlight = new InFlight(options.maxBytesInFlight());
     this.health = new Health(halt, this::failed);
     this.crew = new Crew(options, dispatcher, decoders, recorder, health);
-    Lanes all = new Lanes(dispatcher, lanes.values(), new Telling(recorder), this::refreshUseful);
+    Lanes all =
+        new Lanes(dispatcher, lanes.values(), callers, new Telling(recorder), this::refreshUseful);
     this.steward = new Steward(options, crew, health, all);
     this.stewardThread = new Thread(steward, "millrace-steward");
     stewardThread.setDaemon(true);
@@ -240,8 +241,8 @@ public final class ModelHost implements AutoCloseable {
 
   private static Ready ready(Lane lane, long millis) {
     ServedModel model = lane.model();
-    double alpha = lane.fit().alpha() / 1000;
-    double tau0 = lane.fit().tau0() / 1000;
+    double alpha = lane.alphaMicros();
+    double tau0 = lane.tau0Micros();
     return new Ready(model.id(), model.session().provider(), millis, alpha, tau0);
   }
 }

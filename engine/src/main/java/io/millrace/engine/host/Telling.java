@@ -32,10 +32,10 @@ final class Telling {
   }
 
   private void say(BatchRunner runner) {
-    Batch batch = runner.batch();
-    VersionId version = batch.lane().id();
+    VersionId version = runner.batch().lane().id();
     long runMicros = runner.runNanos() / 1000;
-    recorder.batchRan(version, runner.tickets().length, runner.bucket(), batch.reason(), runMicros);
+    recorder.batchRan(
+        version, runner.tickets().length, runner.bucket(), runner.reason(), runMicros);
     for (Outcome outcome : runner.outcomes()) {
       if (outcome instanceof Scored scored) {
         recorder.imageScored(version, scored.timing());

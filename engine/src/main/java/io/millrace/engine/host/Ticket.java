@@ -20,6 +20,9 @@ public final class Ticket {
   private final int bytes;
   private @Nullable ByteBuffer image;
 
+  /** The one that came before, while this one is in the {@link Inbox}. */
+  @Nullable Ticket before;
+
   /** Place in the lane's order; guarded by the dispatcher's lock. */
   long sequence;
 

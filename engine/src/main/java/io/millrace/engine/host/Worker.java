@@ -10,13 +10,13 @@ import io.millrace.engine.outcome.Outcome.Failed;
 import io.millrace.engine.outcome.Stage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread's work: run a ready batch, else decode the next image, until told to stop. What it has
+ * A thread's work: run a ready batch, else decode the next images, until told to stop. What it has
  * in hand is its own until it is through, unless the {@link Steward} takes a decode from it that
  * does not end; then it leaves as soon as it can.
  */
@@ -28,13 +28,22 @@ final class Worker implements Runnable {
   private final Decoder decoder;
   private final Telling telling;
   private final Health health;
-  private final AtomicReference<@Nullable Work> inHand = new AtomicReference<>();
+  private final Decodes hand = new Decodes();
 
-  /** When the work in hand was taken; written before it, read after it. */
-  private volatile long since;
+  /** When the image in hand was begun; 0: none is, or it was taken away. */
+  private final AtomicLong decodeBegan = new AtomicLong();
+
+  /** The batch in hand; another thread looks only after this one has ended. */
+  private @Nullable Batch batch;
+
+  /** When the batch in hand was begun; written before {@link #running}, read after it. */
+  private volatile long runBegan;
 
   private volatile @Nullable BatchRunner running;
   private volatile boolean givenUp;
+
+  /** What telling of the last batch took. */
+  private long tellingNanos;
 
   /** Owns the decoder from now on. */
   Worker(Dispatcher dispatcher, Decoder decoder, EngineRecorder recorder, Health health) {
@@ -46,17 +55,16 @@ final class Worker implements Runnable {
 
   @Override
   public void run() {
-    Work work = null;
     try (decoder) {
-      do {
-        work = dispatcher.take();
-        since = System.nanoTime();
-        inHand.set(work);
-      } while (did(work));
+      dispatcher.join(hand);
+      boolean goesOn = true;
+      while (goesOn) {
+        goesOn = did(dispatcher.take(hand));
+      }
     } catch (RuntimeException | Error e) {
       // A bug, or no memory: what it had in hand must not be waited for, and nobody limps on.
       health.fail(e);
-      abandon(work, e);
+      abandonInHand(e);
     }
   }
 
@@ -67,39 +75,48 @@ final class Worker implements Runnable {
 
   /** Whether it goes on. */
   private boolean did(Work work) {
-    if (work instanceof Work.Decode decode) {
-      return decode(decode);
+    if (work instanceof Batch ready) {
+      return run(ready);
     }
-    return work instanceof Work.Run run && run(run.batch());
+    return work instanceof Decodes && decodeAll();
   }
 
-  private boolean decode(Work.Decode work) {
-    Ticket ticket = work.ticket();
-    ticket.decodeBegan = since;
-    Decoding decoding;
+  private boolean decodeAll() {
+    long now = System.nanoTime();
+    while (hand.begin()) {
+      Ticket ticket = hand.currentTicket();
+      ticket.decodeBegan = now;
+      decodeBegan.set(now);
+      Decoding decoding = decode(ticket);
+      if (!decodeBegan.compareAndSet(now, 0)) {
+        givenUp = true;
+        return false;
+      }
+      now = System.nanoTime();
+      ticket.decodeEnded = now;
+      if (decoding instanceof Decoded decoded) {
+        ticket.flags = decoded.flags();
+        ticket.decodedFrom(decoded.header());
+      } else if (decoding instanceof Placed) {
+        ticket.placedInto(hand.batch().buffers().slots().spec());
+      } else if (decoding instanceof Refusal refused) {
+        dispatcher.refused(hand, hand.current());
+        fail(
+            ticket,
+            new Failed(refused.code(), refused.stage(), refused.message(), refused.cause()));
+      }
+    }
+    return true;
+  }
+
+  private Decoding decode(Ticket ticket) {
     try {
-      decoding = fill(work.batch().buffers().slots(), work.slot(), ticket);
+      return fill(hand.batch().buffers().slots(), hand.slot(hand.current()), ticket);
     } catch (RuntimeException e) {
       LOG.error("The engine failed to decode an image for {}", ticket.version(), e);
       String message = "the decoder failed, not the image: " + e;
-      decoding = new Refusal(FailureCode.ENGINE_FAILED, Stage.DECODE, message, e);
+      return new Refusal(FailureCode.ENGINE_FAILED, Stage.DECODE, message, e);
     }
-    if (!inHand.compareAndSet(work, null)) {
-      return false;
-    }
-    ticket.decodeEnded = System.nanoTime();
-    if (decoding instanceof Decoded decoded) {
-      ticket.flags = decoded.flags();
-      ticket.decodedFrom(decoded.header());
-      dispatcher.decoded(work.batch(), ticket);
-    } else if (decoding instanceof Placed) {
-      ticket.placedInto(work.batch().buffers().slots().spec());
-      dispatcher.decoded(work.batch(), ticket);
-    } else if (decoding instanceof Refusal refusal) {
-      dispatcher.refused(work.batch(), work.slot());
-      fail(ticket, new Failed(refusal.code(), refusal.stage(), refusal.message(), refusal.cause()));
-    }
-    return true;
   }
 
   private Decoding fill(Slots slots, int slot, Ticket ticket) {
@@ -109,13 +126,15 @@ final class Worker implements Runnable {
         : decoder.decode(image, ticket.declaredType(), slots, slot);
   }
 
-  private boolean run(Batch batch) {
-    BatchRunner runner = new BatchRunner(batch);
+  private boolean run(Batch ready) {
+    batch = ready;
+    BatchRunner runner = new BatchRunner(ready, tellingNanos);
+    runBegan = runner.began();
     running = runner;
     try {
       runner.run();
     } catch (RuntimeException e) {
-      LOG.error("The engine failed to run a batch of {}", batch.lane().id(), e);
+      LOG.error("The engine failed to run a batch of {}", ready.lane().id(), e);
       String message = "the engine failed to run a batch: " + e;
       Arrays.fill(
           runner.outcomes(), new Failed(FailureCode.ENGINE_FAILED, Stage.INFERENCE, message, e));
@@ -129,9 +148,10 @@ final class Worker implements Runnable {
       return false;
     }
     dispatcher.finished(runner);
-    inHand.set(null);
+    batch = null;
     Completion.finish(runner.tickets(), runner.outcomes());
     telling.batch(runner);
+    tellingNanos = System.nanoTime() - runner.ended();
     return true;
   }
 
@@ -140,44 +160,46 @@ final class Worker implements Runnable {
    * still write into the batch, so the other images of the batch start anew in another one.
    */
   boolean giveUpDecode(long before) {
-    Work work = inHand.get();
-    if (!(work instanceof Work.Decode decode)
-        || since - before >= 0
-        || !inHand.compareAndSet(work, null)) {
+    long began = decodeBegan.get();
+    if (began == 0 || began - before >= 0 || !decodeBegan.compareAndSet(began, 0)) {
       return false;
     }
     givenUp = true;
-    dispatcher.giveUp(decode.batch(), decode.slot());
-    String message = "decoding did not end within its deadline";
-    fail(decode.ticket(), new Failed(FailureCode.DECODE_TIMEOUT, Stage.DECODE, message, null));
+    Ticket hanging = dispatcher.giveUp(hand);
+    if (hanging != null) {
+      String message = "decoding did not end within its deadline";
+      fail(hanging, new Failed(FailureCode.DECODE_TIMEOUT, Stage.DECODE, message, null));
+    }
     return true;
   }
 
   /** Tells the run in hand to end if it began before a moment; true the first time. */
   boolean terminateRun(long before) {
     BatchRunner runner = running;
-    return runner != null && since - before < 0 && runner.terminate();
+    return runner != null && runBegan - before < 0 && runner.terminate();
   }
 
   /** Whether it has been on one run since before a moment. */
   boolean runsSinceBefore(long before) {
-    return running != null && since - before < 0;
+    return running != null && runBegan - before < 0;
   }
 
   /** Ends what it had in hand when the host closes; only after its thread has ended. */
   void abandonInHand() {
-    abandon(inHand.getAndSet(null), null);
+    abandonInHand(null);
   }
 
-  private void abandon(@Nullable Work work, @Nullable Throwable why) {
-    inHand.set(null);
-    if (work instanceof Work.Decode decode) {
-      abandon(decode.ticket(), why);
-    } else if (work instanceof Work.Run run) {
-      for (Ticket ticket : run.batch().tickets()) {
-        if (ticket != null) {
-          abandon(ticket, why);
-        }
+  private void abandonInHand(@Nullable Throwable why) {
+    decodeBegan.set(0);
+    running = null;
+    for (Ticket ticket : dispatcher.takeBack(hand)) {
+      abandon(ticket, why);
+    }
+    Batch unfinished = batch;
+    batch = null;
+    if (unfinished != null) {
+      for (Ticket ticket : unfinished.undone()) {
+        abandon(ticket, why);
       }
     }
   }

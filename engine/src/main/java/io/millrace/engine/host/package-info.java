@@ -15,12 +15,14 @@
  * </pre>
  *
  * <p>On a CPU the workers are the device: one pool of as many threads as cores, each of which takes
- * a ready batch first and else decodes the next image. A partial batch closes only when nothing is
- * left to decode, so under load no timer is needed; the timed wait of an idle worker is the timer
- * otherwise. Everything that more than one thread changes is guarded by the one lock of {@link
- * io.millrace.engine.host.Dispatcher}; decoding, running and reading results happen outside of it.
- * A {@link io.millrace.engine.host.Steward} beside them watches for work that never ends and plans
- * the lanes.
+ * a ready batch first and else decodes the next images: small ones several in one go, large ones
+ * one by one. What a worker has not begun an idle one may take over, so that no image waits while
+ * somebody could decode it. A partial batch closes only when nothing is left to decode, so under
+ * load no timer is needed; the timed sleep of an idle worker is the timer otherwise. What more than
+ * one thread changes is guarded by the one lock of {@link io.millrace.engine.host.Dispatcher};
+ * decoding, running and reading results happen outside of it, and what callers submit waits in an
+ * inbox without a lock until somebody holds it. A {@link io.millrace.engine.host.Steward} beside
+ * them watches for work that never ends and plans the lanes.
  */
 @org.jspecify.annotations.NullMarked
 package io.millrace.engine.host;

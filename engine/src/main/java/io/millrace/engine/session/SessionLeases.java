@@ -1,14 +1,19 @@
 package io.millrace.engine.session;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * Counts who uses a session and closes it after the last one. Closing a session under an active run
  * crashes the process; this class is why that cannot happen.
  */
 public final class SessionLeases {
 
+  private static final int RETIRED = 1 << 31;
+
   private final Runnable close;
-  private int leases;
-  private boolean retired;
+
+  /** Leases that are out, and {@link #RETIRED}. */
+  private final AtomicInteger state = new AtomicInteger();
 
   /**
    * Starts without leases.
@@ -20,41 +25,42 @@ public final class SessionLeases {
   }
 
   /** Takes a lease; false once retired. Every lease taken is released exactly once. */
-  public synchronized boolean tryAcquire() {
-    if (retired) {
-      return false;
+  public boolean tryAcquire() {
+    int before = state.get();
+    while (before >= 0) {
+      if (state.compareAndSet(before, before + 1)) {
+        return true;
+      }
+      before = state.get();
     }
-    leases++;
-    return true;
+    return false;
   }
 
   public void release(int count) {
-    boolean last;
-    synchronized (this) {
-      if (count > leases) {
-        throw new IllegalStateException("released " + count + " of " + leases + " leases");
+    int before;
+    do {
+      before = state.get();
+      if (count > leases(before)) {
+        throw new IllegalStateException("released " + count + " of " + leases(before) + " leases");
       }
-      leases -= count;
-      last = retired && leases == 0 && count > 0;
-    }
-    if (last) {
+    } while (!state.compareAndSet(before, before - count));
+    if (before - count == RETIRED && count > 0) {
       close.run();
     }
   }
 
   /** Grants no lease any more; closes now if none is out. */
   public void retire() {
-    boolean last;
-    synchronized (this) {
-      last = !retired && leases == 0;
-      retired = true;
-    }
-    if (last) {
+    if (state.getAndUpdate(before -> before | RETIRED) == 0) {
       close.run();
     }
   }
 
-  public synchronized int outstanding() {
-    return leases;
+  public int outstanding() {
+    return leases(state.get());
+  }
+
+  private static int leases(int state) {
+    return state & ~RETIRED;
   }
 }

@@ -82,7 +82,7 @@ final class VirtualLane {
 
     void look(long now) {
       Tuning before = planner.tuning();
-      planner.adopt(replanner.next(planner.observe(now), before));
+      planner.adopt(replanner.next(planner.observe(now, false), before));
       changes += planner.tuning().equals(before) ? 0 : 1;
     }
   }

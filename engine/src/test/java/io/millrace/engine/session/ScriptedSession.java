@@ -75,6 +75,11 @@ public final class ScriptedSession implements InferenceSession {
     return active.get() > 0;
   }
 
+  /** Runs that are active. */
+  public int running() {
+    return active.get();
+  }
+
   public boolean isClosed() {
     return closed;
   }

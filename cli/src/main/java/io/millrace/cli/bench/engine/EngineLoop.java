@@ -23,6 +23,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class EngineLoop implements Loop {
 
+  private static final long WARM_NANOS = 2_500_000_000L;
+
   private final Meter meter = new Meter();
   private final BatchTally tally = new BatchTally();
   private final Workload workload;
@@ -30,7 +32,6 @@ final class EngineLoop implements Loop {
   private final ModelHost host;
   private final Thread submitter = Thread.currentThread();
   private final Caller caller;
-  private final int bound;
   private final ArrayDeque<Ticket> pending = new ArrayDeque<>();
 
   /** Loads the model; what is submitted later must come from the same thread. */
@@ -46,7 +47,6 @@ final class EngineLoop implements Loop {
               .formatted(version, rejected.code(), rejected.reason()));
     }
     caller = host.newCaller(() -> LockSupport.unpark(submitter));
-    bound = host.usefulInFlight();
   }
 
   @Override
@@ -54,9 +54,17 @@ final class EngineLoop implements Loop {
     return meter.time(images, () -> score(images));
   }
 
+  /** Runs until the host has planned how it batches, which it does every two seconds. */
+  void warmUp(long images) throws Exception {
+    long began = System.nanoTime();
+    while (System.nanoTime() - began < WARM_NANOS) {
+      run(images);
+    }
+  }
+
   private void score(long images) {
     for (long i = 0; i < images; i++) {
-      while (caller.inFlight() >= bound) {
+      while (!caller.hasRoom()) {
         LockSupport.park(this);
         takeDone();
       }

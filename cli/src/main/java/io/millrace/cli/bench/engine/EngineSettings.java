@@ -14,7 +14,7 @@ import java.util.Map;
 record EngineSettings(int repetitions, double seconds, List<Integer> growth) {
 
   static EngineSettings quick() {
-    return new EngineSettings(3, 0.35, List.of(1_000, 10_000, 100_000));
+    return new EngineSettings(3, 0.35, List.of(10_000, 100_000, 300_000));
   }
 
   static EngineSettings full() {

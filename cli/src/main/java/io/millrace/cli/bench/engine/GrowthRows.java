@@ -8,6 +8,7 @@ import io.millrace.engine.host.HostOptions;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ record GrowthRows(Workload workload, EngineSettings settings) implements Group {
   private static final Bar BAR = Bar.atMost(1.05);
   private static final int MOST_AT_ONCE = 20;
 
+  /** A tenth of a second or so: a fresh host has then seen load, as it has through a long run. */
+  private static final int WARM = 20_000;
+
   @Override
   public String title() {
     return "Microseconds per image as runs grow (highest ÷ lowest of the medians)";
@@ -35,7 +39,7 @@ record GrowthRows(Workload workload, EngineSettings settings) implements Group {
     Map<Integer, List<Sample>> samples = new TreeMap<>();
     run(longest());
     for (int round = 0; round < settings.repetitions(); round++) {
-      for (int images : settings.growth()) {
+      for (int images : inTurns(round)) {
         List<Sample> of = samples.computeIfAbsent(images, n -> new ArrayList<>());
         // Short runs are the less certain ones, and cheap.
         for (int again = 0; again < Math.min(MOST_AT_ONCE, longest() / images); again++) {
@@ -54,6 +58,15 @@ record GrowthRows(Workload workload, EngineSettings settings) implements Group {
     return rows;
   }
 
+  /** Shortest first, then longest first, so that no length is always the last. */
+  private List<Integer> inTurns(int round) {
+    List<Integer> lengths = new ArrayList<>(settings.growth());
+    if (round % 2 == 1) {
+      Collections.reverse(lengths);
+    }
+    return lengths;
+  }
+
   private int longest() {
     return settings.growth().get(settings.growth().size() - 1);
   }
@@ -61,7 +74,7 @@ record GrowthRows(Workload workload, EngineSettings settings) implements Group {
   private Sample run(int images) throws Exception {
     HostOptions options = HostOptions.defaults();
     try (EngineLoop engine = new EngineLoop(workload, new NoopSessions(workload.net()), options)) {
-      engine.run(1_000);
+      engine.run(WARM);
       return engine.run(images);
     }
   }

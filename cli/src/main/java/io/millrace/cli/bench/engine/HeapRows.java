@@ -61,6 +61,7 @@ record HeapRows(Workload small, Workload large, SessionFactory sessions, EngineS
     try (EngineLoop engine =
         new EngineLoop(workload, from, HostOptions.defaults().withWorkers(2))) {
       double perSecond = engine.run(WARM).perSecond();
+      engine.warmUp(WARM);
       long images = (long) Math.ceil(settings.seconds() * perSecond);
       for (int i = 0; i < settings.repetitions(); i++) {
         long plannedBefore = meter.planningBytes();

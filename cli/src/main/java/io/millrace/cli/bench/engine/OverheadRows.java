@@ -46,7 +46,7 @@ record OverheadRows(Workload workload, EngineSettings settings) implements Group
     long images = (long) (settings.seconds() * IMAGES_PER_SECOND);
     try (RawLoop raw = new RawLoop(workload, sessions, workers);
         EngineLoop engine = new EngineLoop(workload, sessions, options)) {
-      engine.run(images);
+      engine.warmUp(images);
       raw.run(images);
       Turns<Sample> turns =
           Turns.take(settings.repetitions(), () -> engine.run(images), () -> raw.run(images));

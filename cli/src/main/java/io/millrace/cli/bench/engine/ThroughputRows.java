@@ -55,6 +55,8 @@ record ThroughputRows(List<Workload> workloads, SessionFactory sessions, EngineS
     HostOptions options = HostOptions.defaults().withWorkers(workers).withBatching(policy);
     try (EngineLoop engine = new EngineLoop(workload, sessions, options)) {
       long images = enough(raw, workload.net().maxBatch() * workers);
+      engine.warmUp(images);
+      raw.run(images);
       Turns<Sample> turns =
           Turns.take(settings.repetitions(), () -> engine.run(images), () -> raw.run(images));
       Map<String, Object> ours = details("engine", images, turns.a());
