@@ -74,7 +74,8 @@ final class RandomInputs {
 
   private WindowStats window(long other) {
     ModelState state = scene.state();
-    Arm arm = Arm.values()[random.nextInt(Arm.values().length)];
+    List<Arm> arms = List.of(Arm.values());
+    Arm arm = arms.get(random.nextInt(arms.size()));
     Long stable = state == null ? null : state.getStable();
     long version = arm == Arm.STABLE && stable != null ? stable : candidate(other);
     long nan = random.nextInt(3) == 0 ? 20 : 0;
@@ -92,7 +93,7 @@ final class RandomInputs {
     long sequence = state == null ? 0 : state.getSequence();
     return Scene.hostAt(
         name,
-        Math.max(sequence - random.nextInt(4) / 3 * random.nextInt(10), 0),
+        random.nextInt(4) == 0 ? Math.max(sequence - random.nextInt(10), 0) : sequence,
         LongStream.rangeClosed(1, VERSIONS)
             .mapToObj(version -> report(version, random.nextInt(60)))
             .toArray(HostedVersion[]::new));

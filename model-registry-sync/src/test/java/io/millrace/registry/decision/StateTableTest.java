@@ -116,7 +116,7 @@ class StateTableTest {
     }
     ModelEvent first = events.get(0);
     if (first.getKind() == EventKind.REFUSED) {
-      return first.getEvidence().get(Events.CODE);
+      return first.getEvidence().getOrDefault(Events.CODE, "no code");
     }
     String kinds = events.stream().map(e -> e.getKind().name()).collect(Collectors.joining("+"));
     String status =
