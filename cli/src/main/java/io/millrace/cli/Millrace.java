@@ -66,6 +66,7 @@ public final class Millrace implements Runnable {
     commandLine
         .addSubcommand(new DemoCommand(console))
         .addSubcommand(new UpCommand(console))
+        .addSubcommand(ClusterCommand.commandLine(console))
         .addSubcommand(new PublishCommand(console))
         .addSubcommand(new PredictionsCommand(console))
         .addSubcommand(new ScoreCommand(console))
