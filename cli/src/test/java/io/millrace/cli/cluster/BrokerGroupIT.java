@@ -29,6 +29,10 @@ class BrokerGroupIT {
 
   private static final String TOPIC = "kept";
 
+  /** A broker is missed after 3 s instead of 9. */
+  private static final Map<String, String> SHORT =
+      Map.of("broker.session.timeout.ms", "3000", "broker.heartbeat.interval.ms", "500");
+
   @TempDir private Path folder;
 
   private static BrokerSettings three(PortBook ports) {
@@ -44,7 +48,7 @@ class BrokerGroupIT {
   }
 
   private BrokerGroup launch(BrokerSettings settings) {
-    return BrokerGroup.launch(folder.resolve("kafka"), folder.resolve("logs"), settings, Map.of());
+    return BrokerGroup.launch(folder.resolve("kafka"), folder.resolve("logs"), settings, SHORT);
   }
 
   @Test
