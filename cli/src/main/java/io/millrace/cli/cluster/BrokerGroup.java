@@ -166,10 +166,16 @@ public final class BrokerGroup implements AutoCloseable {
     }
   }
 
-  /** One after the other, so that each can hand its partitions over; the last one has nobody to. */
+  /**
+   * One after the other, so that each can hand its partitions over. The last of several cannot:
+   * alone it has no quorum to be dismissed by, and would wait for one.
+   */
   @Override
   public void close() {
     for (int i = brokers.size() - 1; i >= 0; i--) {
+      if (i == 0 && brokers.size() > 1) {
+        brokers.get(i).kill();
+      }
       brokers.get(i).close();
     }
   }

@@ -1,5 +1,6 @@
 package io.millrace.cli.cluster;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,11 @@ class BrokerGroupIT {
     return BrokerGroup.launch(folder.resolve("kafka"), folder.resolve("logs"), settings, SHORT);
   }
 
+  private static TopicPartitionInfo partition(Admin admin) throws Exception {
+    var topics = admin.describeTopics(List.of(TOPIC)).allTopicNames().get();
+    return requireNonNull(topics.get(TOPIC)).partitions().get(0);
+  }
+
   @Test
   void recordsLieOnThreeBrokersAndAreTakenWhileTheirLeaderIsGone() throws Exception {
     var settings = three(PortBook.choose(folder.resolve("ports.json"), Map.of()));
@@ -66,11 +73,10 @@ class BrokerGroupIT {
             .all()
             .get();
         producer.send(new ProducerRecord<>(TOPIC, "first")).get();
-        var partition =
-            admin.describeTopics(List.of(TOPIC)).allTopicNames().get().get(TOPIC).partitions();
-        assertThat(partition.get(0).replicas()).hasSize(3);
+        TopicPartitionInfo partition = partition(admin);
+        assertThat(partition.replicas()).hasSize(3);
 
-        Member leader = brokers.members().get(partition.get(0).leader().id() - 1);
+        Member leader = brokers.members().get(partition.leader().id() - 1);
         leader.kill();
         assertThat(producer.send(new ProducerRecord<>(TOPIC, "second")).get().offset())
             .isEqualTo(1);
@@ -78,18 +84,7 @@ class BrokerGroupIT {
         leader.start();
         Awaitility.await("every copy is in sync again")
             .atMost(Duration.ofSeconds(60))
-            .until(
-                () ->
-                    admin
-                            .describeTopics(List.of(TOPIC))
-                            .allTopicNames()
-                            .get()
-                            .get(TOPIC)
-                            .partitions()
-                            .get(0)
-                            .isr()
-                            .size()
-                        == 3);
+            .until(() -> partition(admin).isr().size() == 3);
       }
     }
     var one = new BrokerSettings(settings.nodes().subList(0, 1));
