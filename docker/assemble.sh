@@ -33,22 +33,13 @@ program() {
   mv "$target"/lib/flink-sql-avro-confluent-registry-*.jar "$target/last/"
 }
 
-# Native code belongs to one class loader: ONNX Runtime, OpenCV, the engine and all that the job
-# needs go to lib/, which Flink loads once; usrlib/ holds the job alone, loaded anew for each job.
-# Flink's own jars stay out (the image has them), and so does SLF4J (it has that too, an older one).
+# What the module lays out itself: lib/, which Flink loads once, and the thin job jar for usrlib/, which is
+# loaded anew for each job.
 flink() {
-  local lib=$out/flink/lib usrlib=$out/flink/usrlib job=flink-inference-job/target/dependency
-  mkdir -p "$lib" "$usrlib"
-  cp schemas/target/dependency/*.jar "$lib/"
-  cp engine/target/dependency/*.jar "$lib/"
-  cp "$(module_jar schemas)" "$(module_jar engine)" "$lib/"
-  cp "$job"/flink-connector-{kafka,base}-*.jar "$job"/jackson-datatype-*.jar "$job"/picocli-*.jar "$lib/"
-  rm "$lib"/slf4j-api-*.jar
-  cp "$(module_jar flink-inference-job)" "$usrlib/"
-  # Flink sorts lib/ by name; the jar that must come last gets a name that does.
-  for jar in "$lib"/flink-sql-avro-confluent-registry-*.jar; do
-    mv "$jar" "$lib/zz-$(basename "$jar")"
-  done
+  local thin=(flink-inference-job/target/flink/*-thin.jar)
+  mkdir -p "$out/flink/lib" "$out/flink/usrlib"
+  cp flink-inference-job/target/flink/lib/*.jar "$out/flink/lib/"
+  cp "${thin[0]}" "$out/flink/usrlib/millrace-job.jar"
 }
 
 # ONNX Runtime unpacks itself into the temp folder at every start, and a killed process leaves that

@@ -67,6 +67,7 @@ public final class Millrace implements Runnable {
     commandLine
         .addSubcommand(new DemoCommand(console))
         .addSubcommand(new UpCommand(console))
+        .addSubcommand(ClusterCommand.commandLine(console))
         .addSubcommand(new PublishCommand(console))
         .addSubcommand(new PredictionsCommand(console))
         .addSubcommand(new ReprocessCommand(console))

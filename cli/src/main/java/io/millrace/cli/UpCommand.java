@@ -46,7 +46,7 @@ final class UpCommand implements Callable<Integer> {
       console.say("Starting on %s (log: %s)".formatted(directory.root(), directory.logFile()));
       var stack = EmbeddedStack.launch(directory, options);
       return ProcessEnd.closing(
-          stack, directory.logFile(), console, () -> serve(stack.awaitReady(), directory));
+          stack::close, directory.logFile(), console, () -> serve(stack.awaitReady(), directory));
     }
   }
 

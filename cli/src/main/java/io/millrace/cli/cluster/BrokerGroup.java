@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.Uuid;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.Uuid;
  */
 public final class BrokerGroup implements AutoCloseable {
   private static final String CLUSTER_ID = "cluster-id";
+  private static final String NAME = "broker-";
   private static final int ANSWER_MILLIS = 1_000;
 
   private final BrokerSettings settings;
@@ -47,9 +49,10 @@ public final class BrokerGroup implements AutoCloseable {
     List<Member> started = new ArrayList<>();
     try {
       Files.createDirectories(directory);
+      requireOwn(directory, settings.nodes().size());
       Uuid clusterId = clusterId(directory.resolve(CLUSTER_ID));
       for (int id = 1; id <= settings.nodes().size(); id++) {
-        String name = "broker-" + id;
+        String name = NAME + id;
         Path own = directory.resolve(name);
         Path data = own.resolve("data");
         new BrokerStorage(data, id).format(clusterId);
@@ -59,11 +62,31 @@ public final class BrokerGroup implements AutoCloseable {
         started.add(Member.launch(new MemberFiles(name, own, logs), start -> broker(file)));
       }
       return new BrokerGroup(settings, List.copyOf(started));
+    } catch (UserError e) {
+      started.forEach(Member::close);
+      throw e;
     } catch (Exception e) {
       started.forEach(Member::close);
       throw UserError.failed(
           "the brokers did not start on the files in %s: %s".formatted(directory, e.getMessage()),
           e);
+    }
+  }
+
+  /** A broker that is not there any more would be missed, and one of another stack not known. */
+  private static void requireOwn(Path directory, int brokers) throws IOException {
+    if (Files.exists(directory.resolve("meta.properties"))) {
+      throw UserError.refused(
+          "%s holds the topics of millrace up. Choose another folder with --data-dir."
+              .formatted(directory));
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      long found = files.filter(file -> file.getFileName().toString().startsWith(NAME)).count();
+      if (found != 0 && found != brokers) {
+        throw UserError.refused(
+            "%s holds the files of %d brokers. Start as many with --brokers, or choose another folder with --data-dir."
+                .formatted(directory, found));
+      }
     }
   }
 
@@ -143,10 +166,16 @@ public final class BrokerGroup implements AutoCloseable {
     }
   }
 
-  /** One after the other, so that each can hand its partitions over; the last one has nobody to. */
+  /**
+   * One after the other, so that each can hand its partitions over. The last of several cannot:
+   * alone it has no quorum to be dismissed by, and would wait for one.
+   */
   @Override
   public void close() {
     for (int i = brokers.size() - 1; i >= 0; i--) {
+      if (i == 0 && brokers.size() > 1) {
+        brokers.get(i).kill();
+      }
       brokers.get(i).close();
     }
   }

@@ -5,16 +5,25 @@ import io.millrace.cli.stack.DataDirectory;
 import io.millrace.cli.stack.PortBook;
 import io.millrace.cli.stack.PortUse;
 import io.millrace.cli.stack.SchemaRegistryProcess;
+import io.millrace.cli.stack.StackEndpoints;
+import io.millrace.cli.stack.StackFile;
 import io.millrace.cli.stack.Teardown;
+import io.millrace.cli.terminal.Stopped;
 import io.millrace.cli.terminal.UserError;
 import io.millrace.schemas.Endpoints;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brokers, a schema registry and a Flink cluster, each a process of its own, on one data directory;
@@ -33,6 +42,7 @@ public final class ClusterStack implements AutoCloseable {
   private final CompletableFuture<BrokerGroup> brokers;
   private final CompletableFuture<SchemaRegistryProcess> registry;
   private final CompletableFuture<FlinkCluster> flink;
+  private boolean closing;
 
   private ClusterStack(
       DataDirectory directory,
@@ -199,8 +209,45 @@ public final class ClusterStack implements AutoCloseable {
         "2s");
   }
 
+  /** Tells other shells, by {@code stack.json}, where everything is reached. */
+  public synchronized StackEndpoints announce(@Nullable String gatewayUrl) {
+    if (closing) {
+      throw new Stopped("the cluster is closing");
+    }
+    var endpoints =
+        new StackEndpoints(
+            brokers().bootstrapServers(),
+            registry().url(),
+            flink().rest().url(),
+            gatewayUrl,
+            ProcessHandle.current().pid(),
+            Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    try {
+      StackFile.write(directory.stackFile(), endpoints);
+      return endpoints;
+    } catch (IOException e) {
+      throw UserError.failed(
+          "%s cannot be written: %s".formatted(directory.stackFile(), e.getMessage()), e);
+    }
+  }
+
+  /** Idempotent; every part is closed even if another one fails to. */
   @Override
   public void close() {
-    teardown.close();
+    try {
+      retract();
+    } finally {
+      teardown.close();
+    }
+  }
+
+  /** Under the lock of {@link #announce}: what is going cannot be announced any more. */
+  private synchronized void retract() {
+    closing = true;
+    try {
+      Files.deleteIfExists(directory.stackFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -87,7 +87,7 @@ public final class DemoCommand implements Callable<Integer> {
       var stack = EmbeddedStack.launch(directory, options);
       result =
           ProcessEnd.closing(
-              stack,
+              stack::close,
               directory.logFile(),
               console,
               () -> run(stack.awaitReady(), directory, home.resolve("models").resolve(MODEL)));

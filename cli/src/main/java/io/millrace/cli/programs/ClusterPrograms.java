@@ -1,10 +1,14 @@
 package io.millrace.cli.programs;
 
 import io.millrace.cli.cluster.ClusterStack;
+import io.millrace.cli.cluster.FlinkJars;
+import io.millrace.cli.cluster.RestException;
 import io.millrace.cli.stack.DataDirectory;
 import io.millrace.cli.terminal.UserError;
 import io.millrace.ingest.http.HttpGateway;
 import io.millrace.registry.RegistrySync;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
@@ -14,6 +18,7 @@ import java.util.function.Consumer;
 public final class ClusterPrograms {
 
   private final ClusterStack stack;
+  private final DataDirectory directory;
   private final ProgramStart start;
 
   /**
@@ -23,12 +28,32 @@ public final class ClusterPrograms {
    */
   public ClusterPrograms(ClusterStack stack, DataDirectory directory, Consumer<UserError> failed) {
     this.stack = stack;
+    this.directory = directory;
     this.start = new ProgramStart(directory, stack.endpoints(), failed);
   }
 
   /** Starts the registry sync, which makes the topics; returns when it is ready. */
   public RegistrySync startSync() {
     return stack.own("model-registry-sync", start::sync);
+  }
+
+  /**
+   * Hands the inference job to the cluster, or takes up the one that it has kept; the job is ended
+   * with a savepoint when the stack is closed.
+   *
+   * @param defaultModel model of the images that name none
+   */
+  public void startJob(String defaultModel) {
+    stack.own(
+        "inference-job",
+        () -> {
+          try {
+            Path savepoint = directory.folderFor("flink").resolve("last-savepoint");
+            return ClusterJob.start(stack, FlinkJars.find(), savepoint, defaultModel);
+          } catch (RestException | IOException e) {
+            throw UserError.failed("the inference job was not started: " + e.getMessage(), e);
+          }
+        });
   }
 
   /** Starts the HTTP gateway; returns its base URL. */

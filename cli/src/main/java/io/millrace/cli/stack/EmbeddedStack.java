@@ -69,6 +69,11 @@ public final class EmbeddedStack implements AutoCloseable {
     if (!options.problems().isEmpty()) {
       throw UserError.refused(String.join("; ", options.problems()));
     }
+    if (Files.exists(directory.kafka().resolve("cluster-id"))) {
+      throw UserError.refused(
+          "%s holds the topics of millrace cluster up. Choose another folder with --data-dir."
+              .formatted(directory.kafka()));
+    }
     var ports = PortBook.choose(directory.ports(), options.asked());
     return new EmbeddedStack(directory, ports, options.taskSlots());
   }

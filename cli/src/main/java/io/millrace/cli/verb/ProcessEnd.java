@@ -1,7 +1,6 @@
 package io.millrace.cli.verb;
 
 import io.millrace.cli.stack.BrokerHalt;
-import io.millrace.cli.stack.EmbeddedStack;
 import io.millrace.cli.terminal.Console;
 import io.millrace.cli.terminal.Stopped;
 import java.nio.file.Path;
@@ -13,16 +12,23 @@ import java.util.function.Supplier;
  * signal's, 130 or 143.
  */
 public final class ProcessEnd {
-  private final EmbeddedStack stack;
+  private final Stack stack;
   private final Console console;
 
-  private ProcessEnd(EmbeddedStack stack, Console console) {
+  /** What a verb keeps up; closing it twice, or from two threads, does no harm. */
+  @FunctionalInterface
+  public interface Stack extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private ProcessEnd(Stack stack, Console console) {
     this.stack = stack;
     this.console = console;
   }
 
   /** Runs the work of a verb, then closes the stack that it works on. */
-  public static <T> T closing(EmbeddedStack stack, Path log, Console console, Supplier<T> work) {
+  public static <T> T closing(Stack stack, Path log, Console console, Supplier<T> work) {
     var hook = new Thread(new ProcessEnd(stack, console)::onSignal, "millrace-shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
     BrokerHalt.explainOn(console.err(), log);

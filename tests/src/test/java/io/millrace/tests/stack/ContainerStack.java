@@ -117,7 +117,7 @@ public final class ContainerStack implements Stack {
         .withCommand(
             "standalone-job",
             "--job-classname",
-            "io.millrace.job.InferenceJob",
+            "io.millrace.job.launch.RunInferenceJob",
             "--bootstrap-servers=" + INSIDE,
             "--schema-registry=http://registry:" + REGISTRY_PORT + REGISTRY_PATH,
             "--default-model=" + FashionMnist.MODEL,
@@ -142,7 +142,7 @@ public final class ContainerStack implements Stack {
     GenericContainer<?> flink =
         container("flink:" + version("flink") + "-java17", alias)
             .withEnv("FLINK_PROPERTIES", FLINK_PROPERTIES);
-    FlinkJars.ofThisProcess()
+    new FlinkJars(io.millrace.cli.cluster.FlinkJars.find())
         .layout()
         .forEach(
             (path, jar) -> flink.withCopyFileToContainer(MountableFile.forHostPath(jar), path));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -25,7 +24,8 @@ import org.junit.jupiter.api.Test;
  */
 class FlinkJarsIT {
 
-  private final FlinkJars jars = FlinkJars.ofThisProcess();
+  private final io.millrace.cli.cluster.FlinkJars built = io.millrace.cli.cluster.FlinkJars.find();
+  private final FlinkJars jars = new FlinkJars(built);
   private final Collection<Path> ours = jars.layout().values();
 
   @Test
@@ -55,6 +55,24 @@ class FlinkJarsIT {
         .last()
         .asString()
         .contains("zz-flink-sql-avro-confluent-registry");
+  }
+
+  @Test
+  void fatJarHasTheSameLibrariesInTheSameOrder() throws IOException {
+    try (var fat = new JarFile(built.fat().toFile())) {
+      List<String> inside =
+          fat.stream()
+              .map(java.util.zip.ZipEntry::getName)
+              .filter(name -> name.startsWith("lib/") && name.endsWith(".jar"))
+              .map(name -> name.substring("lib/".length()))
+              .toList();
+      assertThat(inside)
+          .containsExactlyInAnyOrderElementsOf(
+              built.lib().stream().map(jar -> jar.getFileName().toString()).toList())
+          .last()
+          .asString()
+          .startsWith("zz-flink-sql-avro-confluent-registry");
+    }
   }
 
   private Set<String> packages(String folder) {
@@ -94,13 +112,9 @@ class FlinkJarsIT {
 
   /** Ours, and what stands in Flink's image: here the jars that flink-dist is made of. */
   private URL[] urls() {
-    Stream<Path> flinksOwn =
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .map(Path::of)
-            .filter(jar -> jar.getFileName().toString().matches("(flink-|slf4j-api-).*\\.jar"))
-            .filter(jar -> !jar.getFileName().toString().contains("connector"))
-            .filter(jar -> !ours.contains(jar));
-    return Stream.concat(ours.stream(), flinksOwn).map(FlinkJarsIT::url).toArray(URL[]::new);
+    return Stream.concat(ours.stream(), built.flink().stream())
+        .map(FlinkJarsIT::url)
+        .toArray(URL[]::new);
   }
 
   private static URL url(Path jar) {
