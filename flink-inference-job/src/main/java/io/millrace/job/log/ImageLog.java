@@ -4,6 +4,7 @@ import io.millrace.schemas.Topic;
 import io.millrace.schemas.Topics;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
@@ -47,7 +48,7 @@ public record ImageLog(
   /** Images of a part of the log, once; no offset is committed. */
   public KafkaSource<RawRecord> source(OffsetRange range) {
     return consumer()
-        .setPartitions(range.from().keySet())
+        .setPartitions(Set.copyOf(range.from().keySet()))
         .setStartingOffsets(OffsetsInitializer.offsets(range.from()))
         .setBounded(OffsetsInitializer.offsets(range.to()))
         .setDeserializer(new BoundedRecordSchema(range))
