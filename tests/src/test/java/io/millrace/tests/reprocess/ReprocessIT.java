@@ -1,5 +1,6 @@
 package io.millrace.tests.reprocess;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.avro.ModelState;
@@ -17,8 +18,10 @@ import io.millrace.tests.oracle.TopicEvidence;
 import io.millrace.tests.samples.FashionMnist;
 import io.millrace.tests.stack.EmbeddedStackBinding;
 import io.millrace.tests.stack.Operator;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +87,7 @@ class ReprocessIT {
     Map<Position, Prediction> liveOnes = byOrigin(livePredictions());
     assertThat(again.predictions()).hasSameSizeAs(liveOnes.keySet());
     for (Prediction prediction : again.predictions()) {
-      Prediction served = liveOnes.get(OutputTopic.origin(prediction));
-      assertThat(served).isNotNull();
+      Prediction served = requireNonNull(liveOnes.get(OutputTopic.origin(prediction)));
       assertThat(prediction.getVersion()).isEqualTo(2);
       assertThat(prediction.getDigest()).isEqualTo(model.digest(2));
       assertThat(prediction.getImageId()).isEqualTo(served.getImageId());
@@ -169,6 +172,33 @@ class ReprocessIT {
     }
   }
 
+  @Test
+  void aVersionThatIsNotFitToServeEndsTheJob(@TempDir Path folder) throws Exception {
+    Path unfit = Files.createDirectories(folder.resolve("3"));
+    copy(model.directory().resolve("2"), unfit);
+    Path manifest = unfit.resolve("model.json");
+    String json = Files.readString(manifest);
+    Files.writeString(
+        manifest, json.replace("\"version\": 2", "\"version\": 3").replace("0.989437567", "0.123"));
+    new Operator(stack.endpoints(), folder).publish(3);
+
+    assertThat(reprocess("--pin=fashion-mnist=3", "--output=unfit")).isEqualTo(9);
+
+    assertThat(String.valueOf(failure)).contains("fashion-mnist/3 cannot be served: CANARY");
+    assertThat(new OutputTopic(stack.endpoints(), "unfit").records()).isEmpty();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> tree = Files.walk(from)) {
+      List<Path> entries = tree.filter(Files::isRegularFile).toList();
+      for (Path entry : entries) {
+        Path copy = to.resolve(from.relativize(entry).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(entry, copy);
+      }
+    }
+  }
+
   private int reprocess(String... options) {
     List<String> arguments = new ArrayList<>(List.of(options));
     arguments.add("--bootstrap-servers=" + stack.endpoints().bootstrapServers());
@@ -218,7 +248,7 @@ class ReprocessIT {
 
   private ModelState state() {
     try (var view = new RegistryView(stack.endpoints())) {
-      return view.models().get(FashionMnist.MODEL);
+      return requireNonNull(view.models().get(FashionMnist.MODEL));
     }
   }
 
