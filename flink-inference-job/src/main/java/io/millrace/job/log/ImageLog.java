@@ -1,10 +1,12 @@
 package io.millrace.job.log;
 
+import io.millrace.job.delivery.GuardedSink;
 import io.millrace.schemas.Topic;
 import io.millrace.schemas.Topics;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
@@ -75,29 +77,56 @@ public record ImageLog(
   }
 
   /** Where predictions go. */
-  public KafkaSink<OutputRecord> predictions() {
+  public Sink<OutputRecord> predictions() {
     return sink(Topics.PREDICTIONS);
   }
 
   /** Where records go that cannot be scored, under the same guarantee. */
-  public KafkaSink<OutputRecord> deadLetters() {
+  public Sink<OutputRecord> deadLetters() {
     return sink(Topics.IMAGE_DEAD_LETTERS);
   }
 
+  /**
+   * Where statistics go, at least once in either mode: a record of a window replaces an earlier
+   * one, so that a repeat does no harm.
+   */
+  public Sink<OutputRecord> statistics() {
+    return builder(Topics.PREDICTION_STATS)
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .build();
+  }
+
   /** Where records of one topic go, under the same guarantee. */
-  public KafkaSink<OutputRecord> sink(Topic<?> topic) {
-    KafkaSinkBuilder<OutputRecord> builder =
-        KafkaSink.<OutputRecord>builder()
-            .setBootstrapServers(bootstrapServers)
-            .setRecordSerializer(new OutputRecordSchema(topic.name()))
-            .setDeliveryGuarantee(delivery)
-            .setKafkaProducerConfig(producer());
-    if (delivery == DeliveryGuarantee.EXACTLY_ONCE) {
-      builder
-          .setTransactionalIdPrefix(groupId + "-" + topic.name())
-          .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING);
+  public Sink<OutputRecord> sink(Topic<?> topic) {
+    KafkaSinkBuilder<OutputRecord> builder = builder(topic).setDeliveryGuarantee(delivery);
+    if (delivery != DeliveryGuarantee.EXACTLY_ONCE) {
+      return builder.build();
     }
-    return builder.build();
+    KafkaSink<OutputRecord> transactional =
+        builder
+            .setTransactionalIdPrefix(prefix(topic))
+            .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+            .build();
+    return new GuardedSink<>(transactional, topic.name(), bootstrapServers);
+  }
+
+  /**
+   * What the ids of its transactions begin with. The same at every start, for by them a job finds
+   * the transactions that it has left open.
+   */
+  public Set<String> transactionalIdPrefixes() {
+    return Set.of(prefix(Topics.PREDICTIONS), prefix(Topics.IMAGE_DEAD_LETTERS));
+  }
+
+  private String prefix(Topic<?> topic) {
+    return groupId + "-" + topic.name();
+  }
+
+  private KafkaSinkBuilder<OutputRecord> builder(Topic<?> topic) {
+    return KafkaSink.<OutputRecord>builder()
+        .setBootstrapServers(bootstrapServers)
+        .setRecordSerializer(new OutputRecordSchema(topic.name()))
+        .setKafkaProducerConfig(producer());
   }
 
   private Properties producer() {

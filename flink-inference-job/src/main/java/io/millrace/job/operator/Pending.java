@@ -6,6 +6,7 @@ import io.millrace.job.log.RawRecord;
 import io.millrace.job.serving.Route;
 import io.millrace.schemas.DeadLetterCause;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /** What the operator has taken in and not yet emitted, in input order. */
 sealed interface Pending {
@@ -39,6 +40,14 @@ sealed interface Pending {
 
   /** A watermark that came after the records before it. */
   record Mark(Watermark watermark) implements Pending {
+    @Override
+    public boolean isDone() {
+      return true;
+    }
+  }
+
+  /** The news that the source is idle, or no longer; it does not overtake records either. */
+  record Status(WatermarkStatus status) implements Pending {
     @Override
     public boolean isDone() {
       return true;

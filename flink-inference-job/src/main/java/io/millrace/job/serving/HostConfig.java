@@ -31,6 +31,12 @@ public record HostConfig(
   }
 
   @Override
+  public HostConfig onGpu(int index) {
+    return new HostConfig(
+        bootstrapServers, registryUrl, workers, latencyTarget, device.onGpu(index), batching);
+  }
+
+  @Override
   public Serving acquire() {
     return ServingHosts.acquire(this);
   }

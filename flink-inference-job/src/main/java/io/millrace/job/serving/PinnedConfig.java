@@ -12,6 +12,11 @@ public record PinnedConfig(HostConfig host, String model, long version) implemen
   private static final long serialVersionUID = 1L;
 
   @Override
+  public PinnedConfig onGpu(int index) {
+    return new PinnedConfig(host.onGpu(index), model, version);
+  }
+
+  @Override
   public Serving acquire() {
     return ServingHosts.acquire(this);
   }

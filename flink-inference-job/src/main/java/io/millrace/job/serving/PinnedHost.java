@@ -14,6 +14,7 @@ import io.millrace.job.serving.HostedModels.VersionToLoad;
 import io.millrace.job.telemetry.HostMetrics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.metrics.MetricGroup;
@@ -170,6 +171,18 @@ final class PinnedHost implements HostHandle, RegistryTail.Listener {
   @Override
   public boolean knows(String model) {
     return model.equals(pinned.model());
+  }
+
+  /** None: which version serves here is not the registry's to say. */
+  @Override
+  public Map<String, Long> sequences() {
+    return Map.of();
+  }
+
+  /** What the registry has shown is no matter here; what counts is that the version is. */
+  @Override
+  public void awaitSequences(SequenceFloor floor) throws InterruptedException {
+    awaitCaughtUp();
   }
 
   @Override

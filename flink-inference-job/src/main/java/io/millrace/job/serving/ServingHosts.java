@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.UUID;
+import org.apache.flink.api.common.functions.RuntimeContext;
 
 /**
  * The hosts of this process.
@@ -21,6 +22,8 @@ import java.util.UUID;
 public final class ServingHosts {
 
   private static final Duration KEPT_FOR = Duration.ofSeconds(60);
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
   private static final HostPool<HostConfig, HostHandle> POOL =
       new HostPool<>(ServingHosts::start, KEPT_FOR);
 
@@ -28,6 +31,40 @@ public final class ServingHosts {
       new HostPool<>(ServingHosts::start, KEPT_FOR);
 
   private ServingHosts() {}
+
+  /**
+   * Where a job brings this class along (a fat job jar), its hosts end with the job's class loader:
+   * nobody else could use them. Where the class lies in a cluster's {@code lib/}, they stay for the
+   * next job.
+   */
+  public static void endWith(RuntimeContext job) {
+    if (ServingHosts.class.getClassLoader() != RuntimeContext.class.getClassLoader()) {
+      job.registerUserCodeClassLoaderReleaseHookIfAbsent(
+          "millrace-hosts", ServingHosts::closeBeforeClassLoader);
+    }
+  }
+
+  /**
+   * The class loader is closed after this, and by a thread of Flink's that must not stand still.
+   */
+  private static void closeBeforeClassLoader() {
+    Thread closing = new Thread(ServingHosts::closeAll, "millrace-host-closer");
+    closing.setDaemon(true);
+    closing.start();
+    try {
+      closing.join(CLOSING.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void closeAll() {
+    try {
+      closeIdle();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the thread is ours and ends here
+    }
+  }
 
   static Serving acquire(HostConfig config) {
     return POOL.acquire(config);

@@ -9,6 +9,7 @@ import io.millrace.engine.host.Caller;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,14 @@ class HostPoolTest {
     public boolean knows(String model) {
       return false;
     }
+
+    @Override
+    public Map<String, Long> sequences() {
+      return Map.of();
+    }
+
+    @Override
+    public void awaitSequences(SequenceFloor floor) {}
 
     @Override
     public Caller newCaller(Runnable onProgress) {
