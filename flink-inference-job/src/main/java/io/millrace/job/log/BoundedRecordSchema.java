@@ -8,6 +8,7 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ final class BoundedRecordSchema implements KafkaRecordDeserializationSchema<RawR
   private final OffsetRange range;
 
   /** Of the partitions that this task has seen. */
-  private transient ConcurrentMap<TopicPartition, Long> left;
+  private transient @Nullable ConcurrentMap<TopicPartition, Long> left;
 
   private transient long lastLogNanos;
 
@@ -43,11 +44,15 @@ final class BoundedRecordSchema implements KafkaRecordDeserializationSchema<RawR
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<RawRecord> out) {
     var partition = new TopicPartition(record.topic(), record.partition());
-    left.put(partition, range.end(partition) - record.offset() - 1);
+    ConcurrentMap<TopicPartition, Long> map = left;
+    if (map == null) {
+      throw new IllegalStateException("A record came before the schema was open.");
+    }
+    map.put(partition, range.end(partition) - record.offset() - 1);
     long now = System.nanoTime();
     if (now - lastLogNanos >= LOG_EVERY_NANOS) {
       lastLogNanos = now;
-      LOG.info("Offsets that are left to read: {}", left);
+      LOG.info("Offsets that are left to read: {}", map);
     }
     raw.deserialize(record, out);
   }

@@ -50,7 +50,7 @@ public record ImageLog(
   /** Images of a part of the log, once; no offset is committed. */
   public KafkaSource<RawRecord> source(OffsetRange range) {
     return consumer()
-        .setPartitions(range.from().keySet())
+        .setPartitions(Set.copyOf(range.from().keySet()))
         .setStartingOffsets(OffsetsInitializer.offsets(range.from()))
         .setBounded(OffsetsInitializer.offsets(range.to()))
         .setDeserializer(new BoundedRecordSchema(range))

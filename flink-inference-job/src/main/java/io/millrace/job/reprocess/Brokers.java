@@ -3,6 +3,7 @@ package io.millrace.job.reprocess;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -26,13 +27,9 @@ record Brokers(Admin admin) {
   /** Number of partitions of a topic; 0 where there is none. */
   int partitions(String topic) throws InterruptedException {
     try {
-      return admin
-          .describeTopics(java.util.List.of(topic))
-          .allTopicNames()
-          .get()
-          .get(topic)
-          .partitions()
-          .size();
+      return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+          .mapToInt(description -> description.partitions().size())
+          .sum();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return 0;

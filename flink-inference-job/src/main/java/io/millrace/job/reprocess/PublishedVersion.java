@@ -42,13 +42,13 @@ final class PublishedVersion {
     }
     VersionState version = version(state, id.version());
     if (version == null) {
-      String known =
+      String versions =
           state.getVersions().stream()
-              .map(known2 -> String.valueOf(known2.getVersion()))
+              .map(known -> String.valueOf(known.getVersion()))
               .collect(Collectors.joining(", "));
       problems.add(
           "--pin: the model %s has no version %d; it has %s"
-              .formatted(id.model(), id.version(), known));
+              .formatted(id.model(), id.version(), versions));
     } else if (version.getStatus() == VersionStatus.REJECTED) {
       problems.add(
           "--pin: %s was rejected and never fit to serve: %s".formatted(id, version.getReason()));

@@ -2,7 +2,6 @@ package io.millrace.job.reprocess;
 
 import io.millrace.job.log.OffsetRange;
 import io.millrace.job.reprocess.Position.Offsets;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,9 +85,5 @@ record RangeFinder(String topic, Map<Integer, Long> earliest, Map<Integer, Long>
       problems.add(
           "--from and --to must name the same partitions, and only one of them names " + only);
     }
-  }
-
-  Collection<Integer> partitions() {
-    return earliest.keySet();
   }
 }

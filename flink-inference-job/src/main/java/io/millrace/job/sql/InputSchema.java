@@ -33,8 +33,8 @@ final class InputSchema {
       type = array.getElementType();
       depth++;
     }
-    TensorInput.Number number = TensorInput.Number.of(type);
-    if (depth == 0 || number == null) {
+    TensorInput.Element element = TensorInput.Element.of(type);
+    if (depth == 0 || element == null) {
       problems.add(
           "INPUT column '%s' must be BYTES or an array of numbers and is %s"
               .formatted(column.getName(), column.getDataType()));
@@ -46,6 +46,6 @@ final class InputSchema {
           "INPUT column '%s' nests %d arrays, but the model's input is %s %s; write as many, or one flat array"
               .formatted(column.getName(), depth, model.layout(), Arrays.toString(model.shape(1))));
     }
-    return new TensorInput(lengths, number, model.type());
+    return new TensorInput(lengths, element, model.type());
   }
 }

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * The model's input in a column of numbers, row-major: as one flat array, or as arrays in arrays.
  *
  * @param lengths of the arrays, the outermost first; one for a flat array
- * @param number what the innermost arrays hold
+ * @param element what the innermost arrays hold
  * @param type what the model takes
  */
-record TensorInput(List<Integer> lengths, Number number, PixelType type) implements RowInput {
+record TensorInput(List<Integer> lengths, Element element, PixelType type) implements RowInput {
 
   private static final long serialVersionUID = 1L;
 
@@ -29,7 +29,7 @@ record TensorInput(List<Integer> lengths, Number number, PixelType type) impleme
   }
 
   /** Element types of a SQL array. */
-  enum Number {
+  enum Element {
     TINYINT,
     SMALLINT,
     INTEGER,
@@ -38,7 +38,7 @@ record TensorInput(List<Integer> lengths, Number number, PixelType type) impleme
     DOUBLE;
 
     /** The one of a SQL type; null where it is none of them. */
-    static @Nullable Number of(LogicalType type) {
+    static @Nullable Element of(LogicalType type) {
       return switch (type.getTypeRoot()) {
         case TINYINT -> TINYINT;
         case SMALLINT -> SMALLINT;
@@ -73,11 +73,11 @@ record TensorInput(List<Integer> lengths, Number number, PixelType type) impleme
 
   @Override
   public RowInput reading(LogicalType actual) {
-    LogicalType element = actual;
-    while (element instanceof ArrayType array) {
-      element = array.getElementType();
+    LogicalType innermost = actual;
+    while (innermost instanceof ArrayType array) {
+      innermost = array.getElementType();
     }
-    Number found = Number.of(element);
+    Element found = Element.of(innermost);
     if (found == null) {
       throw new ValidationException(
           "The column of the model's input is %s; CAST it to arrays of FLOAT or DOUBLE."
@@ -112,7 +112,7 @@ record TensorInput(List<Integer> lengths, Number number, PixelType type) impleme
       if (depth + 1 < lengths.size()) {
         fill(data, array.getArray(i), depth + 1);
       } else {
-        put(data, number.read(array, i));
+        put(data, element.read(array, i));
       }
     }
   }

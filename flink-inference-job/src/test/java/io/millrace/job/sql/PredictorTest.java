@@ -97,7 +97,7 @@ class PredictorTest {
 
   @Test
   void numbersThatAreNotTheInputAreARowWithTheReason() throws Exception {
-    RowInput input = new TensorInput(List.of(784), TensorInput.Number.FLOAT, PixelType.FLOAT32);
+    RowInput input = new TensorInput(List.of(784), TensorInput.Element.FLOAT, PixelType.FLOAT32);
     Predictor predictor = open(predictor(TWO, input, Otherwise.NULL));
     float[] withNan = new float[784];
     withNan[3] = Float.NaN;

@@ -33,6 +33,18 @@ public record Operator(Endpoints endpoints, Path model) {
     }
   }
 
+  /** Publishes a version and leaves it at that. */
+  public void publish(long version) {
+    try (var commands = new ModelCommands(endpoints, "test");
+        var view = new RegistryView(endpoints)) {
+      VersionFiles files = VersionFiles.in(model.resolve(String.valueOf(version)));
+      await(view, commands.publish(files, UploadProgress.SILENT, Terms.NONE));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("Interrupted while a version was published.", e);
+    }
+  }
+
   private static void await(RegistryView view, UUID command) {
     Outcome outcome = view.await(command, PATIENCE, event -> {});
     if (!(outcome instanceof Outcome.Done)) {
