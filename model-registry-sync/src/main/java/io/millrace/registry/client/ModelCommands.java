@@ -5,7 +5,6 @@ import io.millrace.avro.ModelCommand;
 import io.millrace.avro.PublishVersion;
 import io.millrace.avro.RetireVersion;
 import io.millrace.avro.RollbackVersion;
-import io.millrace.avro.RolloutVersion;
 import io.millrace.schemas.Endpoints;
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.artifact.ArtifactWriter;
@@ -102,13 +101,13 @@ public final class ModelCommands implements AutoCloseable {
       done += contents.get(i).length;
       progress.written(path, done, total);
     }
-    PublishVersion publish = new PublishVersion(version.version(), version.manifest(), refs);
+    PublishVersion publish = new PublishVersion(version.version(), version.manifest(), refs, null);
     return send(version.model(), publish, terms);
   }
 
   /** Asks for a version to be staged everywhere and then put in service. */
   public UUID rollout(String model, long version, Terms terms) throws InterruptedException {
-    return send(model, new RolloutVersion(version), terms);
+    return send(model, RolloutPlan.allAtOnce(version), terms);
   }
 
   /**

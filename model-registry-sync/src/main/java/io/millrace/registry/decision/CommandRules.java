@@ -87,7 +87,8 @@ final class CommandRules {
             now,
             Events.limited(command.getIssuedBy()),
             publish.getManifest(),
-            publish.getArtifacts()));
+            publish.getArtifacts(),
+            publish.getSignature()));
     if (change.estimatedBytes() > MAX_STATE_BYTES) {
       return refuse(
           Refusal.TOO_LARGE,
@@ -130,6 +131,8 @@ final class CommandRules {
           refuse(Refusal.ALREADY, number, "Version %d serves already.".formatted(number));
       case STAGING ->
           refuse(Refusal.ALREADY, number, "Version %d is being staged already.".formatted(number));
+      case CANARY, SHADOW ->
+          refuse(Refusal.ALREADY, number, "Version %d is on trial already.".formatted(number));
       case PUBLISHED, READY, ROLLED_BACK, UNKNOWN -> stage(state, number);
     };
   }
@@ -204,7 +207,7 @@ final class CommandRules {
       return unknown(number);
     }
     return switch (known.get().getStatus()) {
-      case STABLE, STAGING ->
+      case STABLE, STAGING, CANARY, SHADOW ->
           refuse(
               Refusal.IN_USE,
               number,

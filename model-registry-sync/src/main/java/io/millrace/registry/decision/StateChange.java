@@ -52,7 +52,15 @@ final class StateChange {
 
   ModelState state(Instant now) {
     return new ModelState(
-        model, sequence, now, stable, previous, staging, new ArrayList<>(versions.values()));
+        model,
+        sequence,
+        now,
+        stable,
+        previous,
+        staging,
+        null,
+        null,
+        new ArrayList<>(versions.values()));
   }
 
   void add(VersionState version) {
@@ -156,6 +164,7 @@ final class StateChange {
         old.getPublishedAt(),
         old.getPublishedBy(),
         manifest,
-        artifacts);
+        artifacts,
+        old.getSignature());
   }
 }

@@ -10,7 +10,6 @@ import io.millrace.avro.ModelCommand;
 import io.millrace.avro.PublishVersion;
 import io.millrace.avro.RetireVersion;
 import io.millrace.avro.RollbackVersion;
-import io.millrace.avro.RolloutVersion;
 import io.millrace.schemas.artifact.ArtifactParts;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +77,7 @@ class ModelCommandsTest {
         .extracting(ProducerRecord::value)
         .extracting(ModelCommand::getAction)
         .containsExactly(
-            new RolloutVersion(2L),
+            RolloutPlan.allAtOnce(2L),
             new RollbackVersion(1L),
             new RollbackVersion(null),
             new RetireVersion(1L));

@@ -12,9 +12,9 @@ import io.millrace.avro.HostStatus;
 import io.millrace.avro.HostedVersion;
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.ModelState;
-import io.millrace.avro.RolloutVersion;
 import io.millrace.avro.VersionState;
 import io.millrace.avro.VersionStatus;
+import io.millrace.registry.client.RolloutPlan;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -64,11 +64,12 @@ class DecisionInvariantsTest {
     long version = 1L + random.nextInt(VERSIONS);
     return switch (random.nextInt(12)) {
       case 0, 1 -> new Input.Command(Scene.command(Scene.publish(version)));
-      case 2, 3, 4 -> new Input.Command(Scene.command(new RolloutVersion(version)));
+      case 2, 3, 4 -> new Input.Command(Scene.command(RolloutPlan.allAtOnce(version)));
       case 5 -> new Input.Command(Scene.command(Scene.rollback(null)));
       case 6 -> new Input.Command(Scene.command(Scene.rollback(version)));
       case 7 -> new Input.Command(Scene.command(Scene.retire(version)));
-      case 8 -> new Input.Command(Scene.expecting(random.nextInt(40), new RolloutVersion(version)));
+      case 8 ->
+          new Input.Command(Scene.expecting(random.nextInt(40), RolloutPlan.allAtOnce(version)));
       default -> new Input.Hosts(hosts(random));
     };
   }

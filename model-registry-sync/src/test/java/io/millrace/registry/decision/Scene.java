@@ -10,14 +10,15 @@ import io.millrace.avro.ModelState;
 import io.millrace.avro.PublishVersion;
 import io.millrace.avro.RetireVersion;
 import io.millrace.avro.RollbackVersion;
-import io.millrace.avro.RolloutVersion;
 import io.millrace.avro.VersionState;
 import io.millrace.avro.VersionStatus;
+import io.millrace.registry.client.RolloutPlan;
 import io.millrace.schemas.artifact.ArtifactParts;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ public final class Scene {
   /** Publishes a version and puts it in service on no host. */
   void serve(long version) {
     ask(publish(version));
-    ask(new RolloutVersion(version));
+    ask(RolloutPlan.allAtOnce(version));
     report();
   }
 
@@ -101,7 +102,7 @@ public final class Scene {
   }
 
   static PublishVersion publish(long version, String manifest, ArtifactRef... files) {
-    return new PublishVersion(version, manifest, List.of(files));
+    return new PublishVersion(version, manifest, List.of(files), null);
   }
 
   static String manifest(String model, long version) {
@@ -109,7 +110,7 @@ public final class Scene {
   }
 
   static ArtifactRef file(String path, String sha256) {
-    return new ArtifactRef(path, sha256, 7L, 1);
+    return new ArtifactRef(path, sha256, 7L, 1, null);
   }
 
   /** Digest of the model file of a version. */
@@ -126,7 +127,7 @@ public final class Scene {
   }
 
   public static HostStatus host(String name, HostedVersion... versions) {
-    return new HostStatus(name, START, START, 2_000L, List.of(versions));
+    return new HostStatus(name, START, START, 2_000L, Map.of(), List.of(versions));
   }
 
   public static HostedVersion ready(long version) {
@@ -135,16 +136,36 @@ public final class Scene {
 
   static HostedVersion ready(long version, String digest) {
     return new HostedVersion(
-        MODEL, version, digest, LoadState.READY, null, null, "CPU", 120L, 35.5, 80.0);
+        MODEL, version, digest, LoadState.READY, null, null, "CPU", 120L, 35.5, 80.0, null);
   }
 
   static HostedVersion loading(long version) {
     return new HostedVersion(
-        MODEL, version, digest(version), LoadState.LOADING, null, null, null, null, null, null);
+        MODEL,
+        version,
+        digest(version),
+        LoadState.LOADING,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   public static HostedVersion failed(long version, String code, String reason) {
     return new HostedVersion(
-        MODEL, version, digest(version), LoadState.FAILED, code, reason, null, null, null, null);
+        MODEL,
+        version,
+        digest(version),
+        LoadState.FAILED,
+        code,
+        reason,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 }

@@ -13,7 +13,7 @@ import io.millrace.avro.EventKind;
 import io.millrace.avro.ModelCommand;
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.ModelState;
-import io.millrace.avro.RolloutVersion;
+import io.millrace.registry.client.RolloutPlan;
 import io.millrace.schemas.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ class RegistryTopologyTest {
   void aVersionGoesFromPublishedToStableWhenItsHostIsReady() {
     bench.status(host("a"));
     bench.command(command(publish(1)));
-    bench.command(command(new RolloutVersion(1L)));
+    bench.command(command(RolloutPlan.allAtOnce(1L)));
     assertThat(kinds()).containsExactly(EventKind.PUBLISHED, EventKind.STAGING);
 
     bench.status(host("a", ready(1)));
@@ -60,7 +60,7 @@ class RegistryTopologyTest {
   void aHostThatLoadedTheVersionBeforeMakesTheRolloutInstant() {
     bench.status(host("a", ready(1)));
     bench.command(command(publish(1)));
-    bench.command(command(new RolloutVersion(1L)));
+    bench.command(command(RolloutPlan.allAtOnce(1L)));
 
     assertThat(kinds()).containsExactly(EventKind.PUBLISHED, EventKind.STAGING, EventKind.STABLE);
   }
@@ -69,7 +69,7 @@ class RegistryTopologyTest {
   void aFailedHostRejectsTheVersion() {
     bench.status(host("a"));
     bench.command(command(publish(1)));
-    bench.command(command(new RolloutVersion(1L)));
+    bench.command(command(RolloutPlan.allAtOnce(1L)));
     bench.status(host("a", failed(1, "MODEL_CORRUPT", "not an ONNX file")));
 
     assertThat(kinds()).endsWith(EventKind.REJECTED);
@@ -80,7 +80,7 @@ class RegistryTopologyTest {
     bench.status(host("silent"));
     bench.status(host("a", ready(1)));
     bench.command(command(publish(1)));
-    bench.command(command(new RolloutVersion(1L)));
+    bench.command(command(RolloutPlan.allAtOnce(1L)));
     bench.pass(Duration.ofSeconds(9));
     bench.status(host("a", ready(1)));
     assertThat(kinds()).doesNotContain(EventKind.STABLE);
@@ -95,7 +95,7 @@ class RegistryTopologyTest {
     bench.status(host("ending"));
     bench.status(host("a", ready(1)));
     bench.command(command(publish(1)));
-    bench.command(command(new RolloutVersion(1L)));
+    bench.command(command(RolloutPlan.allAtOnce(1L)));
 
     bench.bytes(Topics.MODEL_STATUS, "ending", null);
 
@@ -153,7 +153,7 @@ class RegistryTopologyTest {
     bench.close();
     bench = new Bench(server, stateDir, 2);
     bench.command(command(publish(1)));
-    bench.command(command(new RolloutVersion(1L)));
+    bench.command(command(RolloutPlan.allAtOnce(1L)));
     bench.status(host("a", ready(1)));
     assertThat(kinds()).doesNotContain(EventKind.STABLE);
 
@@ -169,7 +169,7 @@ class RegistryTopologyTest {
     bench.close();
     bench = new Bench(server, stateDir, 2);
     bench.command(command(publish(1)));
-    bench.command(command(new RolloutVersion(1L)));
+    bench.command(command(RolloutPlan.allAtOnce(1L)));
     assertThat(kinds()).doesNotContain(EventKind.STABLE);
 
     bench.pass(Duration.ofSeconds(11));
