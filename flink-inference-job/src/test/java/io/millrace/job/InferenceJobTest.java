@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.engine.session.Provider;
 import io.millrace.job.serving.DeviceConfig;
 import io.millrace.job.serving.HostConfig;
+import io.millrace.job.stats.StatsTopology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
+import org.apache.flink.streaming.runtime.partitioner.ForwardPartitioner;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -52,6 +54,51 @@ class InferenceJobTest {
         .extracting(StreamNode::getTransformationUID)
         .doesNotContainNull()
         .contains("images", "inference");
+  }
+
+  @Test
+  void statisticsLeaveTheChainWholeAndShuffleOnlySummaries() {
+    StreamGraph graph = environment("--stats-window", "1m").getStreamGraph();
+    List<JobVertex> vertices = graph.getJobGraph().getVerticesSortedTopologicallyFromSources();
+
+    assertThat(vertices).hasSize(2);
+    assertThat(vertices.get(0).getName())
+        .contains("images", "inference", "predictions", "dead-letters")
+        .doesNotContain("stat");
+    assertThat(graph.getStreamNodes())
+        .extracting(StreamNode::getTransformationUID)
+        .doesNotContainNull()
+        .contains("statistics", "late-statistics");
+    assertThat(graph.getStreamNodes().stream().flatMap(node -> node.getInEdges().stream()))
+        .filteredOn(edge -> !(edge.getPartitioner() instanceof ForwardPartitioner))
+        .singleElement()
+        .satisfies(edge -> assertThat(edge.getOutputTag()).isEqualTo(StatsTopology.SUMMARIES));
+  }
+
+  @Test
+  void gpuWithoutANumberMayBeChosenByTheClusterAndOneWithANumberMayNot() {
+    var type = new ProviderChoice.Type();
+
+    assertThat(type.convert("cuda").isOpen()).isTrue();
+    assertThat(type.convert("tensorrt").isOpen()).isTrue();
+    assertThat(type.convert("auto").isOpen()).isTrue();
+    assertThat(type.convert("cuda:0").isOpen()).isFalse();
+    assertThat(type.convert("cpu").isOpen()).isFalse();
+  }
+
+  @Test
+  void gpuOfTheClusterReplacesTheFirstOne() {
+    HostConfig config = (HostConfig) new JobOptions().config().serving();
+    HostConfig auto =
+        new HostConfig(
+            config.bootstrapServers(),
+            config.registryUrl(),
+            1,
+            config.latencyTarget(),
+            new DeviceConfig(Provider.AUTO, Map.of(), null),
+            config.batching());
+
+    assertThat(auto.onGpu(2).device().provider()).isEqualTo(Provider.parse("cuda:2"));
   }
 
   @Test

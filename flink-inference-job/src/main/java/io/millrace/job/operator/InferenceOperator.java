@@ -57,7 +57,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   private final transient ArrayDeque<Pending> pending = new ArrayDeque<>();
   private final transient Runnable wake = this::mailDrain;
 
-  private transient SeenSequences seen;
+  private transient SeenSequences seen = SeenSequences.keptNowhere();
   private transient SchemaRegistry registry;
   private transient ServingSource serving;
   private transient Serving host;
@@ -83,10 +83,9 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    seen =
-        extras.bounded()
-            ? SeenSequences.ofABoundedJob()
-            : SeenSequences.restore(context.getOperatorStateStore());
+    if (!extras.bounded()) {
+      seen = SeenSequences.restore(context.getOperatorStateStore());
+    }
   }
 
   @Override

@@ -42,10 +42,10 @@ final class SeenSequences {
   }
 
   /**
-   * Keeps nothing: for a job that ends. Flink cannot take a checkpoint of union state when some
+   * Keeps nothing, for a job that ends. Flink cannot take a checkpoint of union state when some
    * tasks have ended and others have not; such a job is short, and its versions can be pinned.
    */
-  static SeenSequences ofABoundedJob() {
+  static SeenSequences keptNowhere() {
     return new SeenSequences(null);
   }
 

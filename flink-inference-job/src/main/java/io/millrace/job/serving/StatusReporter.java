@@ -40,6 +40,8 @@ final class StatusReporter implements AutoCloseable {
     Map<String, Object> config = new HashMap<>(endpoints.kafka());
     config.put("acks", "all");
     config.put("linger.ms", 0);
+    // A broker that is away holds up neither the registry tail nor the end of the host.
+    config.put("max.block.ms", HEARTBEAT.toMillis());
     var bytes = new ByteArraySerializer();
     this.host = host;
     this.producer = new KafkaProducer<>(config, bytes, bytes);
@@ -47,7 +49,9 @@ final class StatusReporter implements AutoCloseable {
     this.encoder = new AvroEncoder<>(registry, Topics.MODEL_STATUS.subject(), HostStatus.class);
   }
 
-  /** Does not wait for the broker; a status that is lost is followed by the next heartbeat. */
+  /**
+   * Waits for the broker a heartbeat at most; a status that is lost is followed by the next one.
+   */
   synchronized void report(List<HostedVersion> versions) {
     HostStatus status =
         HostStatus.newBuilder()

@@ -12,7 +12,7 @@ class TransactionBudgetTest {
   @Test
   void whatFitsHasNoProblem() {
     assertThat(FITS.problems()).isEmpty();
-    assertThat(FITS.problems(Duration.ofSeconds(900))).isEmpty();
+    assertThat(FITS.problems(Duration.ofMinutes(15))).isEmpty();
   }
 
   @Test

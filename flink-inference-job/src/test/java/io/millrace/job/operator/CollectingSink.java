@@ -15,7 +15,7 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
 /** Keeps what is written, as a topic would that is read before any commit; fails when told. */
-final class CollectingSink implements Sink<OutputRecord>, AutoCloseable {
+public final class CollectingSink implements Sink<OutputRecord>, AutoCloseable {
 
   private static final long serialVersionUID = 1L;
 
@@ -36,7 +36,7 @@ final class CollectingSink implements Sink<OutputRecord>, AutoCloseable {
    * @param failures how often it fails
    * @param patience how many records go well before each failure
    */
-  CollectingSink(int failures, int patience) {
+  public CollectingSink(int failures, int patience) {
     this.patience = patience;
     SHARED.put(
         id,
@@ -48,7 +48,8 @@ final class CollectingSink implements Sink<OutputRecord>, AutoCloseable {
     return Objects.requireNonNull(SHARED.get(id), "the test has ended");
   }
 
-  List<OutputRecord> records() {
+  /** What was written, in order per task. */
+  public List<OutputRecord> records() {
     return List.copyOf(collected().records());
   }
 

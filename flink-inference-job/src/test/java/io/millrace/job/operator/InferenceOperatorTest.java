@@ -1,5 +1,6 @@
 package io.millrace.job.operator;
 
+import static java.time.Duration.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,8 +10,11 @@ import io.millrace.avro.Prediction;
 import io.millrace.job.log.OutputRecord;
 import io.millrace.job.log.RawHeader;
 import io.millrace.job.log.RawRecord;
+import io.millrace.job.stats.StatsTopology;
+import io.millrace.job.stats.StatsWindows;
 import io.millrace.schemas.DeadLetter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -84,6 +88,26 @@ class InferenceOperatorTest {
     Object[] emitted = bench.harness.getOutput().toArray();
     assertThat(emitted).hasSize(3);
     assertThat(emitted[1]).isEqualTo(new Watermark(1_000));
+  }
+
+  @Test
+  void watermarkThatClosesAWindowClosesTheBatchToo() throws Exception {
+    bench.close();
+    bench = new OperatorBench(new StatsWindows(Duration.ofSeconds(10), ZERO, ZERO, ZERO)).open();
+    bench.serving.sessions.shut();
+    for (int n = 0; n < 3; n++) {
+      bench.process(bench.image(n));
+    }
+    bench.harness.processWatermark(new Watermark(9_999));
+    bench.serving.sessions.open();
+    bench.awaitOutputs(4);
+
+    assertThat(bench.predictions())
+        .extracting(prediction -> prediction.getTiming().getCloseReason())
+        .contains(CloseReason.WINDOW);
+    assertThat(bench.harness.getSideOutput(StatsTopology.SUMMARIES))
+        .extracting(StreamRecord::getTimestamp)
+        .containsExactly(1_000L, 1_001L, 1_002L);
   }
 
   @Test

@@ -20,13 +20,13 @@ import org.apache.flink.runtime.minicluster.RpcServiceSharing;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The graph of the job on a cluster in this process, between a source and sinks of the test. */
-final class JobBench {
+public final class JobBench {
 
   static final int PARALLELISM = 2;
 
   private final MiniCluster cluster;
 
-  JobBench() throws Exception {
+  public JobBench() throws Exception {
     Configuration settings = new Configuration();
     // Flink 2.3 ends its JobManager if one region restarts in the moment in which the coordinators
     // take their part of a checkpoint ("Some subtask gateway can be closed while others cannot"),
@@ -48,7 +48,7 @@ final class JobBench {
   }
 
   /** Settings of a job that takes checkpoints all the time and restarts at once. */
-  static Configuration settings(boolean unaligned) {
+  public static Configuration settings(boolean unaligned) {
     Configuration settings = new Configuration();
     settings.set(CoreOptions.DEFAULT_PARALLELISM, PARALLELISM);
     settings.set(PipelineOptions.OBJECT_REUSE, true);
@@ -80,7 +80,8 @@ final class JobBench {
     return cluster.submitJob(graph).get().getJobID();
   }
 
-  void run(JobGraph graph) throws Exception {
+  /** Runs a bounded job to its end. */
+  public void run(JobGraph graph) throws Exception {
     JobID job = submit(graph);
     cluster.requestJobResult(job).get().toJobExecutionResult(getClass().getClassLoader());
   }
@@ -91,7 +92,8 @@ final class JobBench {
     cluster.requestJobResult(job).get();
   }
 
-  void close() throws Exception {
+  /** Ends the cluster. */
+  public void close() throws Exception {
     cluster.close();
   }
 }

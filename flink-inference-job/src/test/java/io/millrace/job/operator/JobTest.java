@@ -47,9 +47,9 @@ class JobTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void whateverFailsNothingIsLostAndRepeatsAreRecognisable(boolean unaligned) throws Exception {
-    try (var predictions = new CollectingSink(3, 400);
+    try (var predictions = new CollectingSink(3, 200);
         var letters = new CollectingSink(0, 0)) {
-      NumberedImages images = images(2_000);
+      NumberedImages images = images(1_000);
       cluster.run(graph(JobBench.settings(unaligned), images, predictions, letters));
 
       assertThat(predictions.failuresLeft()).isZero();

@@ -6,6 +6,7 @@ import io.millrace.job.log.OutputRecord;
 import io.millrace.job.log.RawHeader;
 import io.millrace.job.log.RawRecord;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
+import io.millrace.job.stats.StatsWindows;
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.AvroDecoder;
 import io.millrace.schemas.serde.AvroEncoder;
@@ -43,6 +44,10 @@ final class OperatorBench {
   private boolean opened;
 
   OperatorBench() throws Exception {
+    this(null);
+  }
+
+  OperatorBench(@Nullable StatsWindows windows) throws Exception {
     try (Stream<Path> files = Files.list(SAMPLES)) {
       samples = files.filter(file -> file.toString().endsWith(".png")).sorted().toList();
     }
@@ -55,7 +60,10 @@ final class OperatorBench {
             "test-job",
             MAX_IN_FLIGHT,
             ColdStart.HOLD);
-    harness = new OneInputStreamOperatorTestHarness<>(new InferenceOperatorFactory(config));
+    var factory = new InferenceOperatorFactory(config);
+    harness =
+        new OneInputStreamOperatorTestHarness<>(
+            windows == null ? factory : factory.withStatistics(windows));
   }
 
   /** An operator that has never run before. */

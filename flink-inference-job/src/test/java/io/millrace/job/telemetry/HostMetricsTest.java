@@ -9,15 +9,10 @@ import io.millrace.engine.host.HostSnapshot.LaneSnapshot;
 import io.millrace.engine.model.VersionId;
 import io.millrace.engine.outcome.BatchTiming;
 import io.millrace.engine.outcome.FailureCode;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.flink.metrics.CharacterFilter;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
-import org.apache.flink.metrics.Meter;
 import org.apache.flink.metrics.MetricGroup;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +21,7 @@ class HostMetricsTest {
   private static final VersionId OLD = new VersionId("shirts", 1);
   private static final VersionId NEW = new VersionId("shirts", 2);
 
-  private final List<String> registered = new ArrayList<>();
-  private final Map<String, Object> metrics = new HashMap<>();
+  private final RecordingGroup group = new RecordingGroup();
   private final EngineMetrics engine = new EngineMetrics();
   private final HostMetrics host =
       new HostMetrics(
@@ -36,18 +30,18 @@ class HostMetricsTest {
 
   @Test
   void severalSlotsOfAJobRegisterOnce() {
-    MetricGroup job = new Recording("");
+    MetricGroup job = group;
     host.serves("shirts");
     host.register(job);
     host.register(job);
     host.serves("shirts");
 
-    assertThat(registered).doesNotHaveDuplicates().isNotEmpty();
+    assertThat(group.registered()).doesNotHaveDuplicates().isNotEmpty();
   }
 
   @Test
   void countsWhatTheEngineReports() {
-    host.register(new Recording(""));
+    host.register(group);
     engine.imageScored(NEW, new BatchTiming(10, 20, 30, 40, 2, CloseReason.IDLE));
     engine.imageFailed(NEW, FailureCode.CORRUPT);
     engine.batchRan(NEW, 3, 4, CloseReason.SIZE, 40);
@@ -71,7 +65,7 @@ class HostMetricsTest {
 
   @Test
   void gaugesShowTheHostAndTheNewestVersionOfAModel() {
-    host.register(new Recording(""));
+    host.register(group);
     host.serves("shirts");
 
     assertThat(value("/millrace/images_in_flight")).isEqualTo(3);
@@ -101,79 +95,8 @@ class HostMetricsTest {
   }
 
   private Object metric(String name) {
-    Object metric = metrics.get(name);
+    Object metric = group.metric(name);
     assertThat(metric).as(name).isNotNull();
     return metric == null ? "" : metric;
-  }
-
-  /** Keeps what is registered, by its path. */
-  private final class Recording implements MetricGroup {
-
-    private final String path;
-
-    Recording(String path) {
-      this.path = path;
-    }
-
-    private <M> M keep(String name, M metric) {
-      registered.add(path + "/" + name);
-      metrics.put(path + "/" + name, metric);
-      return metric;
-    }
-
-    @Override
-    public Counter counter(String name) {
-      return keep(name, new SharedCounter());
-    }
-
-    @Override
-    public <C extends Counter> C counter(String name, C counter) {
-      return keep(name, counter);
-    }
-
-    @Override
-    public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
-      return keep(name, gauge);
-    }
-
-    @Override
-    public <H extends Histogram> H histogram(String name, H histogram) {
-      return keep(name, histogram);
-    }
-
-    @Override
-    public <M extends Meter> M meter(String name, M meter) {
-      return keep(name, meter);
-    }
-
-    @Override
-    public MetricGroup addGroup(String name) {
-      return new Recording(path + "/" + name);
-    }
-
-    @Override
-    public MetricGroup addGroup(String key, String value) {
-      return new Recording(path + "/" + key + "=" + value);
-    }
-
-    @Override
-    public String[] getScopeComponents() {
-      return path.split("/", -1);
-    }
-
-    @Override
-    public Map<String, String> getAllVariables() {
-      return Map.of();
-    }
-
-    @Override
-    public String getMetricIdentifier(String name) {
-      return path + "/" + name;
-    }
-
-    @Override
-    public String getMetricIdentifier(String name, CharacterFilter filter) {
-      return getMetricIdentifier(name);
-    }
   }
 }

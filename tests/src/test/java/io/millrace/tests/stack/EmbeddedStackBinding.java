@@ -2,6 +2,7 @@ package io.millrace.tests.stack;
 
 import io.millrace.cli.programs.Programs;
 import io.millrace.cli.stack.DataDirectory;
+import io.millrace.cli.stack.EmbeddedFlink;
 import io.millrace.cli.stack.EmbeddedStack;
 import io.millrace.cli.stack.StackOptions;
 import io.millrace.schemas.Endpoints;
@@ -56,6 +57,11 @@ public final class EmbeddedStackBinding implements Stack {
   public Endpoints endpoints() {
     var reached = stack.endpoints(null);
     return new Endpoints(reached.bootstrapServers(), reached.registryUrl());
+  }
+
+  /** Its Flink, for a job that a test starts itself. */
+  public EmbeddedFlink flink() {
+    return stack.flink();
   }
 
   @Override
