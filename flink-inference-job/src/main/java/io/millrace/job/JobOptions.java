@@ -1,11 +1,13 @@
 package io.millrace.job;
 
 import io.millrace.engine.batch.Batching;
+import io.millrace.engine.image.DamageCheck;
 import io.millrace.engine.session.Provider;
 import io.millrace.job.log.ImageLog;
 import io.millrace.job.operator.OperatorConfig;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
 import io.millrace.job.serving.DeviceConfig;
+import io.millrace.job.serving.EngineConfig;
 import io.millrace.job.serving.HostConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,6 +118,27 @@ public final class JobOptions {
   Batching batching = new Batching.Adaptive();
 
   @Option(
+      names = "--damage-check",
+      converter = OptionTypes.DamageCheckType.class,
+      paramLabel = "DEPTH",
+      defaultValue = "full",
+      description =
+          "full: damage inside a JPEG is found by following its codes; structure: only its markers,"
+              + " lengths and end are checked, and a picture damaged between them is scored, half of"
+              + " it made up (default: ${DEFAULT-VALUE}).")
+  DamageCheck damageCheck = DamageCheck.FULL;
+
+  @Option(
+      names = "--run-deadline",
+      converter = OptionTypes.DurationType.class,
+      paramLabel = "DURATION",
+      defaultValue = "30s",
+      description =
+          "How long one run of a model may take. Then it is ended and tried once more; if that takes"
+              + " too long as well, its images are dead letters (default: ${DEFAULT-VALUE}).")
+  Duration runDeadline = Duration.ofSeconds(30);
+
+  @Option(
       names = "--max-in-flight",
       paramLabel = "N",
       defaultValue = "128",
@@ -165,6 +188,7 @@ public final class JobOptions {
       problems.add("--provider-option is for a GPU and --provider is cpu");
     }
     positive("--latency-target", latencyTarget, problems);
+    positive("--run-deadline", runDeadline, problems);
     positive("--checkpoint-interval", checkpointInterval, problems);
     positive("--transaction-timeout", transactionTimeout, problems);
     if (delivery == Delivery.EXACTLY_ONCE
@@ -191,7 +215,10 @@ public final class JobOptions {
   OperatorConfig config() {
     return new OperatorConfig(
         new HostConfig(
-            bootstrapServers, schemaRegistry, workers, latencyTarget, device(), batching),
+            bootstrapServers,
+            schemaRegistry,
+            new EngineConfig(workers, latencyTarget, batching, damageCheck, runDeadline),
+            device()),
         schemaRegistry,
         defaultModel,
         groupId,

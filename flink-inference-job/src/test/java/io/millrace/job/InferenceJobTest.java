@@ -122,6 +122,20 @@ class InferenceJobTest {
   }
 
   @Test
+  void theDepthOfTheDamageCheckIsOneOfTwo() {
+    assertThat(environment("--damage-check", "structure").getStreamGraph()).isNotNull();
+    assertThatThrownBy(() -> environment("--damage-check", "none"))
+        .hasMessageContaining("full or structure");
+  }
+
+  @Test
+  void aRunDeadlineIsAboveZero() {
+    assertThat(environment("--run-deadline", "5s").getStreamGraph()).isNotNull();
+    assertThatThrownBy(() -> environment("--run-deadline", "0s"))
+        .hasMessageContaining("--run-deadline");
+  }
+
+  @Test
   void durationWithoutAUnitIsAnError() {
     assertThatThrownBy(() -> environment("--latency-target", "50"))
         .hasMessageContaining("write a number with ms, s, m or h");

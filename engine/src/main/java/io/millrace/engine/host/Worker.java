@@ -145,12 +145,13 @@ final class Worker implements Runnable {
   /** Tells the run in hand to end if it began before a moment; true the first time. */
   boolean terminateRun(long before) {
     BatchRunner runner = running;
-    return runner != null && since - before < 0 && runner.terminate();
+    return runner != null && runner.terminate(before);
   }
 
-  /** Whether it has been on one run since before a moment. */
-  boolean runsSinceBefore(long before) {
-    return running != null && since - before < 0;
+  /** Whether its run was told to end before a moment and has not. */
+  boolean isStuckSince(long before) {
+    BatchRunner runner = running;
+    return runner != null && runner.isStuckSince(before);
   }
 
   /** Ends what it had in hand when the host closes; only after its thread has ended. */

@@ -152,7 +152,8 @@ final class CodedBits {
     at = next;
     count = have;
     bits = held;
-    boolean ended = k == 64 || (k > HuffmanTable.END_OF_BLOCK && k < HuffmanTable.END_OF_BLOCK + 64);
+    boolean ended =
+        k == 64 || (k > HuffmanTable.END_OF_BLOCK && k < HuffmanTable.END_OF_BLOCK + 64);
     return ended && left() >= 0 ? ENDED : k - (step >>> 8) << 8 | step & 0xFF;
   }
 
@@ -194,20 +195,23 @@ final class CodedBits {
 
   /** The next {@code n} bits, at most 16, as a number; -1: there are not so many. */
   int take(int n) {
-    refill();
-    int value = n == 0 ? 0 : (int) (bits >>> (64 - n));
+    if (n > count) {
+      refill();
+    }
+    int value = (int) (bits >>> 1 >>> (63 - n));
     drop(n);
     return isWithin() ? value : -1;
   }
 
   /** Skips at most 64 bits. */
   boolean skip(int n) {
-    refill();
-    if (n > 32) {
-      drop(32);
+    int rest = n;
+    while (rest > count) {
+      rest -= count;
+      drop(count);
       refill();
     }
-    drop(n > 32 ? n - 32 : n);
+    drop(rest);
     return isWithin();
   }
 

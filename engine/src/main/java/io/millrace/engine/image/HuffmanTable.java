@@ -153,7 +153,8 @@ final class HuffmanTable {
    */
   char[] steps() {
     if (!gathered) {
-      // Only once they are asked for: the scans of a progressive picture bring tables and never ask.
+      // Only once they are asked for: the scans of a progressive picture bring tables and never
+      // ask.
       gather();
       gathered = true;
     }
@@ -163,7 +164,10 @@ final class HuffmanTable {
   private void gather() {
     for (int i = 0; i < steps.length; i++) {
       int sum = quick[i] & 0xFFFF;
-      while (!blockStart && sum != NO_STEP && sum >> 8 < END_OF_BLOCK && (sum & 0xFF) < QUICK_BITS) {
+      while (!blockStart
+          && sum != NO_STEP
+          && sum >> 8 < END_OF_BLOCK
+          && (sum & 0xFF) < QUICK_BITS) {
         int behind = i << (sum & 0xFF) & steps.length - 1;
         int next = quick[behind] & 0xFFFF;
         boolean seen = next != NO_STEP && (sum & 0xFF) + codeLengths[behind] <= QUICK_BITS;

@@ -137,6 +137,15 @@ final class JpegScan {
         : followBaseline(image, across * down, interval);
   }
 
+  /** Goes over the data from {@code from} to the next marker that is no restart. */
+  Finding pass(ByteBuffer image, int from) {
+    end = nextMarker(image, from);
+    while (end < image.limit() - 1 && (image.get(end + 1) & 0xF8) == RST0) {
+      end = nextMarker(image, end + 2);
+    }
+    return end >= image.limit() - 1 ? Finding.TRUNCATED : Finding.WHOLE;
+  }
+
   private Finding followBaseline(ByteBuffer image, int mcus, int interval) {
     int left = mcus;
     int restarts = 0;

@@ -1,6 +1,5 @@
 package io.millrace.job.serving;
 
-import io.millrace.engine.host.HostOptions;
 import io.millrace.engine.host.ModelHost;
 import io.millrace.engine.onnx.OnnxRuntime;
 import io.millrace.engine.onnx.OnnxSessionFactory;
@@ -42,15 +41,10 @@ public final class ServingHosts {
   }
 
   private static HostHandle start(HostConfig config) {
-    HostOptions options =
-        HostOptions.defaults()
-            .withWorkers(config.workers())
-            .withLatencyTarget(config.latencyTarget())
-            .withBatching(config.batching());
     OnnxSessionFactory sessions =
         new OnnxSessionFactory(OnnxRuntime.load(), config.device().toOptions());
     EngineMetrics counted = new EngineMetrics();
-    ModelHost engine = ModelHost.start(options, sessions, counted);
+    ModelHost engine = ModelHost.start(config.engine().toOptions(), sessions, counted);
     HostMetrics metrics = new HostMetrics(counted, engine::snapshot);
     return new ServingHost(config, engine, metrics, name());
   }

@@ -31,7 +31,7 @@ final class OperatorBench {
   static final int MAX_IN_FLIGHT = 8;
   private static final Path SAMPLES = Path.of("..", "models", "fashion-mnist", "samples");
 
-  final TestServing serving = new TestServing();
+  final TestServing serving;
   final OneInputStreamOperatorTestHarness<RawRecord, OutputRecord> harness;
   private final RegistryServer server = new RegistryServer();
   private final SchemaRegistry registry = new SchemaRegistry(server.url());
@@ -41,6 +41,11 @@ final class OperatorBench {
   private final List<Path> samples;
 
   OperatorBench() throws Exception {
+    this(new TestServing());
+  }
+
+  OperatorBench(TestServing serving) throws Exception {
+    this.serving = serving;
     try (Stream<Path> files = Files.list(SAMPLES)) {
       samples = files.filter(file -> file.toString().endsWith(".png")).sorted().toList();
     }

@@ -8,6 +8,7 @@ import io.millrace.engine.host.ModelHost;
 import io.millrace.engine.model.ModelBundle;
 import io.millrace.engine.onnx.OnnxRuntime;
 import io.millrace.engine.onnx.OnnxSessionFactory;
+import io.millrace.engine.session.SessionFactory;
 import io.millrace.job.serving.Route;
 import io.millrace.job.serving.Serving;
 import io.millrace.job.serving.ServingSource;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +28,20 @@ final class TestServing implements Serving, AutoCloseable {
   private static final Path MODELS = Path.of("..", "models", MODEL);
 
   final GatedSessions sessions = new GatedSessions(new OnnxSessionFactory(OnnxRuntime.load()));
-  private final ModelHost engine =
-      ModelHost.start(HostOptions.defaults().withWorkers(2), sessions, EngineRecorder.NONE);
+  private final ModelHost engine;
   private final Map<String, Route> routes = new ConcurrentHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   volatile @Nullable RuntimeException failure;
+
+  TestServing() {
+    this(
+        sessions ->
+            ModelHost.start(HostOptions.defaults().withWorkers(2), sessions, EngineRecorder.NONE));
+  }
+
+  TestServing(Function<SessionFactory, ModelHost> starter) {
+    engine = starter.apply(sessions);
+  }
 
   /** Hands this very object to the operator; the harness never serialises it. */
   ServingSource source() {
