@@ -22,12 +22,13 @@ class BatchingSimulationTest {
   private static final boolean ALL = "all".equals(System.getProperty("millrace.battery"));
   private static final int[] LOADS =
       ALL ? new int[] {10, 20, 30, 40, 50, 60, 70, 80, 90} : new int[] {10, 50, 70};
+  private static final long SEED = Long.getLong("millrace.battery.seed", 0);
   private static final int IMAGES = ALL ? 60_000 : 12_000;
 
   @Test
   void adaptiveIsNearTheBestFixedPairOfEveryCellAndNeverTheWorst() {
     List<Score> scores =
-        BatchingBattery.cells(LOADS).stream()
+        BatchingBattery.cells(SEED, LOADS).stream()
             .map(cell -> BatchingBattery.score(cell, IMAGES))
             .toList();
     if (ALL) {
@@ -44,7 +45,7 @@ class BatchingSimulationTest {
 
   @Test
   void atSeventyPercentTheTailIsThatOfTheQueueModel() {
-    for (Cell cell : BatchingBattery.cells(70)) {
+    for (Cell cell : BatchingBattery.cells(SEED, 70)) {
       if (cell.bursts()) {
         continue; // the formulas are for Poisson
       }
@@ -80,7 +81,7 @@ class BatchingSimulationTest {
     }
     ServiceTime time = new ServiceTime.Known(curve.alpha() * 1e6, curve.tau0() * 1e6, 0);
     QueueModel queue = new QueueModel(time, curve.buckets(), cell.servers(), 0);
-    long[] fresh = new Cell(curve, cell.servers(), false, 70).arrivals(60_000);
+    long[] fresh = new Cell(curve, cell.servers(), false, 70, SEED).arrivals(60_000);
     double best = Double.MAX_VALUE;
     for (int cap : curve.buckets().sizes()) {
       if (cell.keepsUp(cap)) {
@@ -94,7 +95,7 @@ class BatchingSimulationTest {
 
   @Test
   void theSearchIsTheSameEveryTime() {
-    Cell cell = BatchingBattery.cells(90).get(0);
+    Cell cell = BatchingBattery.cells(SEED, 90).get(0);
     long[] arrivals = cell.arrivals(8_000);
 
     assertThat(BatchingBattery.adaptive(cell, arrivals))
@@ -103,7 +104,7 @@ class BatchingSimulationTest {
 
   @Test
   void aSearchTakesTensOfMilliseconds() {
-    Cell cell = BatchingBattery.cells(90).get(0);
+    Cell cell = BatchingBattery.cells(SEED, 90).get(0);
     Arrivals seen = new Arrivals(4_096);
     for (long arrival : cell.arrivals(5_000)) {
       seen.arrived(arrival);
