@@ -59,12 +59,16 @@ final class TestServing implements Serving, AutoCloseable {
   }
 
   void load(int version) throws Exception {
-    ModelBundle bundle = ModelBundle.read(MODELS.resolve(String.valueOf(version)));
+    load(ModelBundle.read(MODELS.resolve(String.valueOf(version))));
+  }
+
+  /** Serves a version of the one model that the operator asks for. */
+  void load(ModelBundle bundle) {
     LoadOutcome outcome = engine.load(bundle);
     if (!(outcome instanceof LoadOutcome.Ready)) {
       throw new AssertionError("The shipped model was refused: " + outcome);
     }
-    routes.put(MODEL, new Route(bundle.id(), bundle.digest(), version));
+    routes.put(MODEL, new Route(bundle.id(), bundle.digest(), bundle.id().version()));
     listeners.forEach(Runnable::run);
   }
 
