@@ -154,7 +154,7 @@ final class CodedBits {
     bits = held;
     boolean ended =
         k == 64 || (k > HuffmanTable.END_OF_BLOCK && k < HuffmanTable.END_OF_BLOCK + 64);
-    return ended && left() >= 0 ? ENDED : k - (step >>> 8) << 8 | step & 0xFF;
+    return ended && left() >= 0 ? ENDED : ((k - (step >>> 8)) << 8) | (step & 0xFF);
   }
 
   /**

@@ -202,7 +202,7 @@ final class HuffmanTable {
   private int step(int symbol, int length) {
     int size = symbol & 15;
     if (blockStart) {
-      return symbol > largestSize ? NO_STEP : symbol << 16 | 1 << 8 | length + symbol;
+      return symbol > largestSize ? NO_STEP : (symbol << 16) | (1 << 8) | (length + symbol);
     }
     int run = symbol >> 4;
     int move = size > 0 || run == 15 ? run + 1 : END_OF_BLOCK;
