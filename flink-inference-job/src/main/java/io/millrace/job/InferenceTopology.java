@@ -6,6 +6,7 @@ import io.millrace.job.operator.InferenceOperatorFactory;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -20,14 +21,32 @@ public final class InferenceTopology {
   private InferenceTopology() {}
 
   /** Adds the graph to an environment; the environment's settings are the caller's. */
-  public static void build(
+  public static SingleOutputStreamOperator<OutputRecord> build(
       StreamExecutionEnvironment env,
       Source<RawRecord, ?, ?> images,
       InferenceOperatorFactory inference,
       Sink<OutputRecord> predictions,
       Sink<OutputRecord> deadLetters) {
+    var marked = new Images(images, WatermarkStrategy.noWatermarks());
+    return build(env, marked, inference, predictions, deadLetters);
+  }
+
+  /**
+   * The same with watermarks.
+   *
+   * @return the operator, for whoever wants more of its side outputs
+   */
+  public static SingleOutputStreamOperator<OutputRecord> build(
+      StreamExecutionEnvironment env,
+      Images images,
+      InferenceOperatorFactory inference,
+      Sink<OutputRecord> predictions,
+      Sink<OutputRecord> deadLetters) {
+    if (images.source().getBoundedness() == Boundedness.BOUNDED) {
+      inference.bounded();
+    }
     SingleOutputStreamOperator<OutputRecord> scored =
-        env.fromSource(images, WatermarkStrategy.noWatermarks(), "images")
+        env.fromSource(images.source(), images.watermarks(), "images")
             .uid("images")
             .transform("inference", TypeInformation.of(OutputRecord.class), inference)
             .uid("inference");
@@ -37,5 +56,9 @@ public final class InferenceTopology {
         .sinkTo(deadLetters)
         .name("dead-letters")
         .uid("dead-letters");
+    return scored;
   }
+
+  /** Where images come from, and how far event time is with them. */
+  public record Images(Source<RawRecord, ?, ?> source, WatermarkStrategy<RawRecord> watermarks) {}
 }

@@ -2,7 +2,6 @@ package io.millrace.job;
 
 import io.millrace.engine.batch.Batching;
 import io.millrace.engine.image.DamageCheck;
-import io.millrace.engine.session.Provider;
 import io.millrace.job.JobOptions.Delivery;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
 import java.time.Duration;
@@ -68,17 +67,6 @@ final class OptionTypes {
     @Override
     public ColdStart convert(String value) {
       return byName(ColdStart.class, value);
-    }
-  }
-
-  static final class ProviderType implements ITypeConverter<Provider> {
-    @Override
-    public Provider convert(String value) {
-      try {
-        return Provider.parse(value);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
     }
   }
 

@@ -168,10 +168,10 @@ final class HuffmanTable {
           && sum != NO_STEP
           && sum >> 8 < END_OF_BLOCK
           && (sum & 0xFF) < QUICK_BITS) {
-        int behind = i << (sum & 0xFF) & steps.length - 1;
+        int behind = (i << (sum & 0xFF)) & (steps.length - 1);
         int next = quick[behind] & 0xFFFF;
         boolean seen = next != NO_STEP && (sum & 0xFF) + codeLengths[behind] <= QUICK_BITS;
-        if (!seen || sum + next >> 8 >= LOOK_CLOSER >> 8) {
+        if (!seen || sum + next >= LOOK_CLOSER) {
           break;
         }
         sum += next;

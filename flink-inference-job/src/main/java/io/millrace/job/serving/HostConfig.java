@@ -16,8 +16,14 @@ public record HostConfig(
 
   private static final long serialVersionUID = 1L;
 
-  Endpoints endpoints() {
+  /** Where the brokers and the schema registry are. */
+  public Endpoints endpoints() {
     return new Endpoints(bootstrapServers, registryUrl);
+  }
+
+  @Override
+  public HostConfig onGpu(int index) {
+    return new HostConfig(bootstrapServers, registryUrl, engine, device.onGpu(index));
   }
 
   @Override

@@ -84,9 +84,10 @@ final class HostedModels {
     return routes;
   }
 
-  /** Models that the registry knows, with or without a version in service. */
-  Set<String> known() {
-    return Set.copyOf(states.keySet());
+  /** Highest sequence seen of each model; immutable. */
+  Map<String, Long> sequences() {
+    return states.entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().getSequence()));
   }
 
   /** What {@code model-status} shall say of each version. */

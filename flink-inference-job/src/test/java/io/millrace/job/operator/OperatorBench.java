@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class OperatorBench {
       new AvroEncoder<>(registry, Topics.IMAGES.subject(), ImageEvent.class);
   private final AvroDecoder<Prediction> decoder = new AvroDecoder<>(registry, Prediction.class);
   private final List<Path> samples;
+  private boolean opened;
 
   OperatorBench() throws Exception {
     this(new TestServing());
@@ -59,7 +61,21 @@ final class OperatorBench {
             MAX_IN_FLIGHT,
             ColdStart.HOLD);
     harness = new OneInputStreamOperatorTestHarness<>(new InferenceOperatorFactory(config));
+  }
+
+  /** An operator that has never run before. */
+  OperatorBench open() throws Exception {
     harness.open();
+    opened = true;
+    return this;
+  }
+
+  /** An operator that goes on from a checkpoint. */
+  OperatorBench restore(OperatorSubtaskState state) throws Exception {
+    harness.initializeState(state);
+    harness.open();
+    opened = true;
+    return this;
   }
 
   /** The n-th sample as the record that a producer would have written. */
@@ -103,6 +119,15 @@ final class OperatorBench {
     return harness.extractOutputValues().stream().map(out -> decoder.decode(out.value())).toList();
   }
 
+  Prediction decode(OutputRecord output) {
+    return decoder.decode(output.value());
+  }
+
+  /** Where a job reaches the schema registry of this bench. */
+  String registryUrl() {
+    return server.url();
+  }
+
   List<OutputRecord> deadLetters() {
     var letters = harness.getSideOutput(InferenceOperatorFactory.DEAD_LETTERS);
     return letters == null ? List.of() : letters.stream().map(StreamRecord::getValue).toList();
@@ -118,7 +143,9 @@ final class OperatorBench {
 
   void close() throws Exception {
     serving.sessions.open();
-    harness.close();
+    if (opened) {
+      harness.close();
+    }
     registry.close();
     server.close();
     serving.close();

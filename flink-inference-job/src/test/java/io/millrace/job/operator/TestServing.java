@@ -10,14 +10,19 @@ import io.millrace.engine.onnx.OnnxRuntime;
 import io.millrace.engine.onnx.OnnxSessionFactory;
 import io.millrace.engine.session.SessionFactory;
 import io.millrace.job.serving.Route;
+import io.millrace.job.serving.SequenceFloor;
 import io.millrace.job.serving.Serving;
 import io.millrace.job.serving.ServingSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +30,22 @@ import org.jspecify.annotations.Nullable;
 final class TestServing implements Serving, AutoCloseable {
 
   static final String MODEL = "fashion-mnist";
+  private static final Map<String, TestServing> SHARED = new ConcurrentHashMap<>();
   private static final Path MODELS = Path.of("..", "models", MODEL);
 
   final GatedSessions sessions = new GatedSessions(new OnnxSessionFactory(OnnxRuntime.load()));
   private final ModelHost engine;
   private final Map<String, Route> routes = new ConcurrentHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final String id = UUID.randomUUID().toString();
   volatile @Nullable RuntimeException failure;
+  final AtomicInteger releases = new AtomicInteger();
+
+  /** The GPU on which the operator was placed; -1: on none. */
+  volatile int gpu = -1;
+
+  /** What the operator has asked to be shown before it takes an image. */
+  volatile SequenceFloor awaited = SequenceFloor.NONE;
 
   TestServing() {
     this(
@@ -41,21 +55,37 @@ final class TestServing implements Serving, AutoCloseable {
 
   TestServing(Function<SessionFactory, ModelHost> starter) {
     engine = starter.apply(sessions);
+    SHARED.put(id, this);
   }
 
-  /** Hands this very object to the operator; the harness never serialises it. */
-  ServingSource source() {
-    return new ServingSource() {
-      private static final long serialVersionUID = 1L;
+  /** Hands this very object to the operators of this process. */
+  public ServingSource source() {
+    return new Shared(id);
+  }
 
-      @Override
-      public Serving acquire() {
-        return TestServing.this;
-      }
+  /** Tasks are deserialised, so that only a static can lead them back here. */
+  private record Shared(String id) implements ServingSource {
+    private static final long serialVersionUID = 1L;
 
-      @Override
-      public void release() {}
-    };
+    private TestServing serving() {
+      return Objects.requireNonNull(SHARED.get(id), "the test has ended");
+    }
+
+    @Override
+    public Serving acquire() {
+      return serving();
+    }
+
+    @Override
+    public ServingSource onGpu(int index) {
+      serving().gpu = index;
+      return this;
+    }
+
+    @Override
+    public void release() {
+      serving().releases.incrementAndGet();
+    }
   }
 
   void load(int version) throws Exception {
@@ -80,6 +110,18 @@ final class TestServing implements Serving, AutoCloseable {
   @Override
   public boolean knows(String model) {
     return routes.containsKey(model);
+  }
+
+  @Override
+  public Map<String, Long> sequences() {
+    return routes.entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(Map.Entry::getKey, route -> route.getValue().sequence()));
+  }
+
+  @Override
+  public void awaitSequences(SequenceFloor floor) {
+    awaited = floor;
   }
 
   @Override
@@ -114,8 +156,14 @@ final class TestServing implements Serving, AutoCloseable {
     }
   }
 
+  /** Whether images are in the engine. */
+  boolean isAtWork() {
+    return engine.snapshot().inFlight() > 0;
+  }
+
   @Override
   public void close() {
+    SHARED.remove(id);
     sessions.open();
     engine.close();
   }

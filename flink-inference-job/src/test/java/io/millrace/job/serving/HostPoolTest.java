@@ -10,6 +10,7 @@ import io.millrace.engine.image.DamageCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class HostPoolTest {
 
   @Test
   void usersOfOneConfigurationShareOneHost() {
-    HostPool pool = pool(Duration.ofMinutes(1));
+    HostPool<HostConfig, TestHost> pool = pool(Duration.ofMinutes(1));
 
     assertThat(pool.acquire(CONFIG)).isSameAs(pool.acquire(CONFIG));
     assertThat(started).hasSize(1);
@@ -40,7 +41,7 @@ class HostPoolTest {
 
   @Test
   void restartedTaskFindsItsHostAgain() {
-    HostPool pool = pool(Duration.ofMinutes(1));
+    HostPool<HostConfig, TestHost> pool = pool(Duration.ofMinutes(1));
     Serving first = pool.acquire(CONFIG);
     pool.release(CONFIG);
 
@@ -50,7 +51,7 @@ class HostPoolTest {
 
   @Test
   void hostWhoseLastUserHasGoneForGoodIsClosed() {
-    HostPool pool = pool(Duration.ofMillis(20));
+    HostPool<HostConfig, TestHost> pool = pool(Duration.ofMillis(20));
     pool.acquire(CONFIG);
     pool.release(CONFIG);
 
@@ -60,7 +61,7 @@ class HostPoolTest {
 
   @Test
   void hostInUseIsNotClosed() throws Exception {
-    HostPool pool = pool(Duration.ofMillis(1));
+    HostPool<HostConfig, TestHost> pool = pool(Duration.ofMillis(1));
     pool.acquire(CONFIG);
     pool.acquire(CONFIG);
     pool.release(CONFIG);
@@ -71,7 +72,7 @@ class HostPoolTest {
 
   @Test
   void hostThatCannotGoOnIsReplaced() {
-    HostPool pool = pool(Duration.ofMinutes(1));
+    HostPool<HostConfig, TestHost> pool = pool(Duration.ofMinutes(1));
     pool.acquire(CONFIG);
     pool.release(CONFIG);
     started.get(0).usable = false;
@@ -82,7 +83,7 @@ class HostPoolTest {
 
   @Test
   void idleHostsAreClosedOnRequest() throws Exception {
-    HostPool pool = pool(Duration.ofMinutes(1));
+    HostPool<HostConfig, TestHost> pool = pool(Duration.ofMinutes(1));
     pool.acquire(CONFIG);
     pool.release(CONFIG);
     pool.closeIdle();
@@ -92,15 +93,15 @@ class HostPoolTest {
 
   @Test
   void releasingMoreOftenThanAcquiringIsAnError() {
-    HostPool pool = pool(Duration.ofMinutes(1));
+    HostPool<HostConfig, TestHost> pool = pool(Duration.ofMinutes(1));
     pool.acquire(CONFIG);
     pool.release(CONFIG);
 
     assertThatThrownBy(() -> pool.release(CONFIG)).isInstanceOf(IllegalStateException.class);
   }
 
-  private HostPool pool(Duration keptFor) {
-    return new HostPool(
+  private HostPool<HostConfig, TestHost> pool(Duration keptFor) {
+    return new HostPool<>(
         config -> {
           TestHost host = new TestHost();
           started.add(host);
@@ -132,6 +133,14 @@ class HostPoolTest {
     public boolean knows(String model) {
       return false;
     }
+
+    @Override
+    public Map<String, Long> sequences() {
+      return Map.of();
+    }
+
+    @Override
+    public void awaitSequences(SequenceFloor floor) {}
 
     @Override
     public Caller newCaller(Runnable onProgress) {

@@ -7,10 +7,10 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.millrace.avro.ArtifactRef;
 import io.millrace.avro.ModelCommand;
+import io.millrace.avro.PromoteVersion;
 import io.millrace.avro.PublishVersion;
 import io.millrace.avro.RetireVersion;
 import io.millrace.avro.RollbackVersion;
-import io.millrace.avro.RolloutVersion;
 import io.millrace.schemas.artifact.ArtifactParts;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +69,8 @@ class ModelCommandsTest {
   @Test
   void eachVerbIsItsCommandUnderTheKeyOfTheModel() throws InterruptedException {
     commands.rollout("garments", 2, Terms.NONE);
+    commands.rollout("garments", RolloutPlan.canary(3, 10, 1000), Terms.NONE);
+    commands.promote("garments", 3, Terms.NONE);
     commands.rollback("garments", 1L, Terms.NONE);
     commands.rollback("garments", null, Terms.NONE);
     commands.retire("garments", 1, Terms.NONE);
@@ -78,7 +80,9 @@ class ModelCommandsTest {
         .extracting(ProducerRecord::value)
         .extracting(ModelCommand::getAction)
         .containsExactly(
-            new RolloutVersion(2L),
+            RolloutPlan.allAtOnce(2L).action(),
+            RolloutPlan.canary(3L, 10, 1000).action(),
+            new PromoteVersion(3L),
             new RollbackVersion(1L),
             new RollbackVersion(null),
             new RetireVersion(1L));

@@ -123,7 +123,7 @@ class RegistryViewTest {
   }
 
   private static ModelState state(String model, long sequence) {
-    return new ModelState(model, sequence, Instant.EPOCH, null, null, null, List.of());
+    return new ModelState(model, sequence, Instant.EPOCH, null, null, null, null, null, List.of());
   }
 
   private static ModelEvent event(EventKind kind, @Nullable UUID commandId) {

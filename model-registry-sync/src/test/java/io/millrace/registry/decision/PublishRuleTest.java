@@ -11,7 +11,6 @@ import io.millrace.avro.EventKind;
 import io.millrace.avro.ModelCommand;
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.PublishVersion;
-import io.millrace.avro.RolloutVersion;
 import io.millrace.avro.VersionStatus;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,7 +67,7 @@ class PublishRuleTest {
   @Test
   void aRejectedVersionCannotBePublishedAgain() {
     scene.ask(publish(1));
-    scene.ask(new RolloutVersion(1L));
+    scene.ask(Scene.allAtOnce(1L));
     scene.report(Scene.host("h", Scene.failed(1, "CANARY", "wrong label")));
 
     assertRefused(scene.ask(publish(1)), Refusal.REJECTED);

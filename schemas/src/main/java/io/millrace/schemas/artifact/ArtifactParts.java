@@ -46,7 +46,7 @@ public final class ArtifactParts {
           Arrays.copyOfRange(compressed, from, Math.min(compressed.length, from + PART_BYTES)));
     }
     return new Packed(
-        new ArtifactRef(path, sha256(content), (long) content.length, parts.size()), parts);
+        new ArtifactRef(path, sha256(content), (long) content.length, parts.size(), null), parts);
   }
 
   /**

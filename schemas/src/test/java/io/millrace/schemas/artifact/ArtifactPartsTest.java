@@ -129,7 +129,7 @@ class ArtifactPartsTest {
   }
 
   private ArtifactRef ref(long size, int parts) {
-    return new ArtifactRef("model.onnx", packed.ref().getSha256(), size, parts);
+    return new ArtifactRef("model.onnx", packed.ref().getSha256(), size, parts, null);
   }
 
   private static void assertDamaged(ArtifactRef ref, List<byte[]> parts) {

@@ -51,16 +51,16 @@ class ArtifactStoreTest {
 
   @Test
   void referenceToAMillionPartsCostsNothing() {
-    assertMissing(new ArtifactRef("a", "00", 1L, Integer.MAX_VALUE));
+    assertMissing(new ArtifactRef("a", "00", 1L, Integer.MAX_VALUE, null));
   }
 
   @Test
   void referenceToNoPartsIsWrongAndNotWaitedFor() {
-    var nothing = new ArtifactRef("a", "00", 0L, 0);
+    var nothing = new ArtifactRef("a", "00", 0L, 0, null);
 
     assertThat(store.has(nothing)).isTrue();
     assertCode("DIGEST", nothing);
-    assertCode("DIGEST", new ArtifactRef("a", "00", 0L, -1));
+    assertCode("DIGEST", new ArtifactRef("a", "00", 0L, -1, null));
   }
 
   private void assertMissing(ArtifactRef ref) {

@@ -13,6 +13,10 @@ public final class Contract {
   private static final Path DIRECTORY =
       Path.of(System.getProperty("basedir", "."), "src", "main", "avro");
 
+  // Those whose types others use, in the order of the build's imports.
+  private static final List<String> SHARED =
+      List.of("Signature", "ArtifactRef", "Prediction", "ModelCommand");
+
   private Contract() {}
 
   /** Names of all the schemas. */
@@ -24,12 +28,19 @@ public final class Contract {
     return names;
   }
 
-  /** A schema; those that use {@code ArtifactRef} know it. */
+  /** A schema; it knows those that it builds on. */
   public static Schema schema(String name) throws IOException {
     var parser = new Schema.Parser();
-    Schema reference = parser.parse(Files.readString(DIRECTORY.resolve("ArtifactRef.avsc")));
-    return name.equals(reference.getName())
-        ? reference
-        : parser.parse(Files.readString(DIRECTORY.resolve(name + ".avsc")));
+    for (String shared : SHARED) {
+      Schema schema = read(parser, shared);
+      if (name.equals(shared)) {
+        return schema;
+      }
+    }
+    return read(parser, name);
+  }
+
+  private static Schema read(Schema.Parser parser, String name) throws IOException {
+    return parser.parse(Files.readString(DIRECTORY.resolve(name + ".avsc")));
   }
 }

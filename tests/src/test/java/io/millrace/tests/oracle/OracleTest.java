@@ -145,11 +145,11 @@ class OracleTest {
 
   private static ModelState state(long sequence, long stable) {
     var versions = List.of(version(1L), version(2L));
-    return new ModelState("m", sequence, Instant.EPOCH, stable, null, null, versions);
+    return new ModelState("m", sequence, Instant.EPOCH, stable, null, null, null, null, versions);
   }
 
   private static VersionState version(long number) {
     return new VersionState(
-        number, DIGEST, VersionStatus.STABLE, null, Instant.EPOCH, "test", "{}", List.of());
+        number, DIGEST, VersionStatus.STABLE, null, Instant.EPOCH, "test", "{}", List.of(), null);
   }
 }
