@@ -121,7 +121,8 @@ final class ExactQueue {
     double[] before = poisson(perMilli * since);
     for (int n = 0; n < before.length; n++) {
       int ahead = stay + n;
-      double wait = untilEnd + ahead / cap * time(cap);
+      int fullOnes = ahead / cap;
+      double wait = untilEnd + fullOnes * time(cap);
       late += before[n] * lateInItsBatch(ahead % cap, wait, limit);
     }
     return late;
