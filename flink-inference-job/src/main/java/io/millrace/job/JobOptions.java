@@ -1,6 +1,7 @@
 package io.millrace.job;
 
 import io.millrace.engine.batch.Batching;
+import io.millrace.engine.image.DamageCheck;
 import io.millrace.job.delivery.Preflight;
 import io.millrace.job.delivery.TransactionBudget;
 import io.millrace.job.log.ImageLog;
@@ -9,6 +10,7 @@ import io.millrace.job.operator.InferenceOperatorFactory;
 import io.millrace.job.operator.OperatorConfig;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
 import io.millrace.job.serving.DeviceConfig;
+import io.millrace.job.serving.EngineConfig;
 import io.millrace.job.serving.HostConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,6 +132,27 @@ public final class JobOptions {
   Batching batching = new Batching.Adaptive();
 
   @Option(
+      names = "--damage-check",
+      converter = OptionTypes.DamageCheckType.class,
+      paramLabel = "DEPTH",
+      defaultValue = "full",
+      description =
+          "full: damage inside a JPEG is found by following its codes; structure: only its markers,"
+              + " lengths and end are checked, and a picture damaged between them is scored, half of"
+              + " it made up (default: ${DEFAULT-VALUE}).")
+  DamageCheck damageCheck = DamageCheck.FULL;
+
+  @Option(
+      names = "--run-deadline",
+      converter = OptionTypes.DurationType.class,
+      paramLabel = "DURATION",
+      defaultValue = "30s",
+      description =
+          "How long one run of a model may take. Then it is ended and tried once more; if that takes"
+              + " too long as well, its images are dead letters (default: ${DEFAULT-VALUE}).")
+  Duration runDeadline = Duration.ofSeconds(30);
+
+  @Option(
       names = "--max-in-flight",
       paramLabel = "N",
       defaultValue = "128",
@@ -201,6 +224,7 @@ public final class JobOptions {
       problems.add("--provider-option is for a GPU and --provider is cpu");
     }
     positive("--latency-target", latencyTarget, problems);
+    positive("--run-deadline", runDeadline, problems);
     positive("--checkpoint-interval", checkpointInterval, problems);
     positive("--checkpoint-timeout", checkpointTimeout, problems);
     positive("--transaction-timeout", transactionTimeout, problems);
@@ -258,7 +282,10 @@ public final class JobOptions {
   public OperatorConfig config() {
     return new OperatorConfig(
         new HostConfig(
-            bootstrapServers, schemaRegistry, workers, latencyTarget, device(), batching),
+            bootstrapServers,
+            schemaRegistry,
+            new EngineConfig(workers, latencyTarget, batching, damageCheck, runDeadline),
+            device()),
         schemaRegistry,
         defaultModel,
         groupId,

@@ -1,6 +1,7 @@
 package io.millrace.job;
 
 import io.millrace.engine.batch.Batching;
+import io.millrace.engine.image.DamageCheck;
 import io.millrace.job.JobOptions.Delivery;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
 import java.time.Duration;
@@ -52,6 +53,13 @@ final class OptionTypes {
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }
+    }
+  }
+
+  static final class DamageCheckType implements ITypeConverter<DamageCheck> {
+    @Override
+    public DamageCheck convert(String value) {
+      return byName(DamageCheck.class, value);
     }
   }
 

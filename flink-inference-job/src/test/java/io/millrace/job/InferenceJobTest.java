@@ -93,10 +93,8 @@ class InferenceJobTest {
         new HostConfig(
             config.bootstrapServers(),
             config.registryUrl(),
-            1,
-            config.latencyTarget(),
-            new DeviceConfig(Provider.AUTO, Map.of(), null),
-            config.batching());
+            config.engine(),
+            new DeviceConfig(Provider.AUTO, Map.of(), null));
 
     assertThat(auto.onGpu(2).device().provider()).isEqualTo(Provider.parse("cuda:2"));
   }
@@ -171,6 +169,20 @@ class InferenceJobTest {
     assertThat(environment("--batching", "fixed:16,5ms").getStreamGraph()).isNotNull();
     assertThatThrownBy(() -> environment("--batching", "fixed:16"))
         .hasMessageContaining("fixed:SIZE,LINGER");
+  }
+
+  @Test
+  void theDepthOfTheDamageCheckIsOneOfTwo() {
+    assertThat(environment("--damage-check", "structure").getStreamGraph()).isNotNull();
+    assertThatThrownBy(() -> environment("--damage-check", "none"))
+        .hasMessageContaining("full or structure");
+  }
+
+  @Test
+  void aRunDeadlineIsAboveZero() {
+    assertThat(environment("--run-deadline", "5s").getStreamGraph()).isNotNull();
+    assertThatThrownBy(() -> environment("--run-deadline", "0s"))
+        .hasMessageContaining("--run-deadline");
   }
 
   @Test

@@ -29,7 +29,7 @@ public final class TuningSearch {
    * Arrivals come a little faster than seen: a mean of some thousand gaps is a few percent off, and
    * near capacity too small a cap costs far more than too large a one.
    */
-  private static final double HASTE = 0.98;
+  private static final double HASTE = 0.99;
 
   private static final double FULL = 0.98;
   private static final double NEAR_HIGHEST = 0.99;

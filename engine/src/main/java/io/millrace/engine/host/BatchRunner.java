@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs one batch and says what became of each image. Where the run fails, halves of it are run
  * again in buffers of their own until the images that cannot be run are alone; where memory ran
- * out, that is also the retry with fewer images. A device that is lost ends it without outcomes.
+ * out, that is also the retry with fewer images. A batch whose run takes too long is run once more,
+ * and not in halves: each would take as long again. A device that is lost ends it without outcomes.
  */
 final class BatchRunner {
 
@@ -28,8 +29,10 @@ final class BatchRunner {
   private final ServedModel model;
   private final Ticket[] tickets;
   private final Outcome[] outcomes;
-  private volatile @Nullable BatchBuffers active;
-  private volatile boolean terminated;
+  private @Nullable BatchBuffers active; // this and the next three: guarded by this
+  private long activeSince;
+  private boolean toldToEnd;
+  private long toldAt;
   private @Nullable InferenceException deviceLost;
   private final CloseReason reason;
   private final long began = System.nanoTime();
@@ -55,7 +58,7 @@ final class BatchRunner {
 
   void run() {
     try {
-      run(batch.buffers(), tickets.length);
+      runWhole();
       wholeNanos = runNanos;
       read(batch.buffers().run().outputs(), 0, tickets.length);
     } catch (InferenceException e) {
@@ -63,10 +66,23 @@ final class BatchRunner {
       if (mayTryFewer(e, tickets.length)) {
         bisect(e);
       } else {
-        fail(0, tickets.length, FailureCode.MODEL_FAILED, e);
+        fail(0, tickets.length, failedOrLate(), e);
       }
     } finally {
       ended = System.nanoTime();
+    }
+  }
+
+  /** What took too long may have met a machine that stood still; that happens once. */
+  private void runWhole() throws InferenceException {
+    try {
+      run(batch.buffers(), tickets.length);
+    } catch (InferenceException e) {
+      if (!wasToldToEnd() || RunFault.of(e) == RunFault.DEVICE_LOST) {
+        throw e;
+      }
+      LOG.warn("A batch of {} took too long in {}; it runs once more", tickets.length, model.id());
+      run(batch.buffers(), tickets.length);
     }
   }
 
@@ -121,26 +137,49 @@ final class BatchRunner {
     return deviceLost;
   }
 
-  /** Tells the run to end, from another thread; false if it was told already. */
-  boolean terminate() {
+  /**
+   * Tells the run to end if it began before a moment, from another thread; true the first time.
+   * Never the next run in place of the one that was meant.
+   */
+  synchronized boolean terminate(long before) {
     BatchBuffers buffers = active;
-    if (terminated || buffers == null) {
+    if (buffers == null || toldToEnd || activeSince - before >= 0) {
       return false;
     }
-    terminated = true;
+    toldToEnd = true;
+    toldAt = System.nanoTime();
     buffers.run().terminate();
     return true;
   }
 
+  /** Whether a run goes on that was told to end before a moment. */
+  synchronized boolean isStuckSince(long before) {
+    return active != null && toldToEnd && toldAt - before < 0;
+  }
+
+  private synchronized boolean wasToldToEnd() {
+    return toldToEnd;
+  }
+
   private void run(BatchBuffers buffers, int images) throws InferenceException {
-    active = buffers;
     long from = System.nanoTime();
+    activate(buffers, from);
     try {
       buffers.run(images, model.buckets().holding(images));
       runNanos = Math.max(1, System.nanoTime() - from);
     } finally {
-      active = null;
+      deactivate();
     }
+  }
+
+  private synchronized void activate(BatchBuffers buffers, long now) {
+    active = buffers;
+    activeSince = now;
+    toldToEnd = false;
+  }
+
+  private synchronized void deactivate() {
+    active = null;
   }
 
   /** Whether a failed run says something of its images or of their number. */
@@ -150,7 +189,7 @@ final class BatchRunner {
       case OUT_OF_MEMORY -> exhaustedAt = model.buckets().holding(images);
       case OTHER -> {}
     }
-    return deviceLost == null && !terminated;
+    return deviceLost == null && !wasToldToEnd();
   }
 
   private void bisect(InferenceException why) {
@@ -180,7 +219,7 @@ final class BatchRunner {
       read(part.run().outputs(), from, to);
     } catch (InferenceException e) {
       if (!mayTryFewer(e, to - from)) {
-        fail(from, to, FailureCode.MODEL_FAILED, e);
+        fail(from, to, failedOrLate(), e);
       } else if (to - from == 1) {
         fail(from, to, alone(e), e);
       } else {
@@ -189,6 +228,10 @@ final class BatchRunner {
         runPart(part, middle, to);
       }
     }
+  }
+
+  private FailureCode failedOrLate() {
+    return wasToldToEnd() ? FailureCode.RUN_TIMEOUT : FailureCode.MODEL_FAILED;
   }
 
   private static FailureCode alone(InferenceException e) {
@@ -221,7 +264,8 @@ final class BatchRunner {
   }
 
   private void fail(int from, int to, FailureCode code, Throwable why) {
-    String ended = terminated ? "; it was told to end because it took too long" : "";
+    boolean late = code == FailureCode.RUN_TIMEOUT;
+    String ended = late ? "; it was told to end because it took too long" : "";
     String message = model.id() + " cannot run this image: " + why.getMessage() + ended;
     for (int i = from; i < to; i++) {
       outcomes[i] = new Failed(code, Stage.INFERENCE, message, why);

@@ -34,7 +34,7 @@ final class Health {
     return deviceLost;
   }
 
-  /** The engine cannot go on: a worker died of a bug, or hangs. */
+  /** The engine cannot go on: a worker died of a bug. */
   void fail(Throwable why) {
     if (failure.compareAndSet(null, why)) {
       LOG.error("The model host cannot go on", why);
@@ -51,5 +51,12 @@ final class Health {
     fail(why);
     LOG.error("The device is lost; this process halts so that another one can take over");
     halt.now(Halt.DEVICE_LOST);
+  }
+
+  /** A thread in native code cannot be ended; only the end of its process ends it. */
+  void hang(Throwable why) {
+    fail(why);
+    LOG.error("Threads hang in native code; this process halts so that another one can take over");
+    halt.now(Halt.HANGS);
   }
 }

@@ -29,9 +29,15 @@ public record HostOptions(
    * How long work may take, and how often the lanes are planned.
    *
    * @param decodeDeadline of one image; then it fails and its worker is replaced
-   * @param runDeadline of one batch; then it is told to end
+   * @param runDeadline of one run of a batch; then it is told to end, and the batch is run once
+   *     more. A run that goes on for as long again counts as hanging for ever
    */
-  public record Watch(Duration decodeDeadline, Duration runDeadline, Duration planEvery) {}
+  public record Watch(Duration decodeDeadline, Duration runDeadline, Duration planEvery) {
+
+    public Watch withRunDeadline(Duration deadline) {
+      return new Watch(decodeDeadline, deadline, planEvery);
+    }
+  }
 
   private static final long LEAST_BYTES_IN_FLIGHT = 32L << 20;
 
@@ -88,6 +94,11 @@ public record HostOptions(
 
   public HostOptions withLatencyTarget(Duration target) {
     return new HostOptions(workers, maxBatch, target, limits, batching, maxBytesInFlight, watch);
+  }
+
+  public HostOptions withLimits(ImageLimits ofImages) {
+    return new HostOptions(
+        workers, maxBatch, latencyTarget, ofImages, batching, maxBytesInFlight, watch);
   }
 
   public HostOptions withBatching(Batching policy) {

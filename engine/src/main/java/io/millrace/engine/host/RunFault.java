@@ -1,13 +1,16 @@
 package io.millrace.engine.host;
 
+import io.millrace.engine.session.InferenceException;
+import io.millrace.engine.session.InferenceException.Verdict;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a run's failure says of the device. The runtime has one exception for everything, so its
- * words must tell; they are those of ONNX Runtime 1.2x, CUDA 12, cuBLAS and cuDNN.
+ * What a run's failure says of the device. Where the runtime's code does not tell, and for nearly
+ * everything it has the same few, its words must; they are those of ONNX Runtime 1.2x, CUDA 12,
+ * cuBLAS and cuDNN.
  */
 enum RunFault {
   /** Memory ran out: fewer images may fit. */
@@ -39,6 +42,9 @@ enum RunFault {
               + "direct buffer memory|outofmemory");
 
   static RunFault of(Throwable thrown) {
+    if (thrown instanceof InferenceException failed && failed.verdict() != Verdict.NONE) {
+      return failed.verdict() == Verdict.DEVICE_GONE ? DEVICE_LOST : OTHER;
+    }
     StringBuilder words = new StringBuilder();
     for (Throwable t = thrown; t != null && words.length() < 8192; t = t.getCause()) {
       words.append(t).append('\n');

@@ -31,7 +31,9 @@ final class Steward implements Runnable {
   @Override
   public void run() {
     long every = options.planEvery().toNanos();
-    long round = Math.min(LONGEST_ROUND, Math.min(every, options.decodeDeadline().toNanos() / 4));
+    long shortest =
+        Math.min(options.decodeDeadline().toNanos(), options.runDeadline().toNanos()) / 4;
+    long round = Math.min(LONGEST_ROUND, Math.min(every, shortest));
     long planAt = System.nanoTime() + every;
     try {
       while (!stopped && health.failure() == null) {
@@ -58,16 +60,16 @@ final class Steward implements Runnable {
       crew.replace(worker);
       LOG.error("A decoder hangs; its worker was replaced ({} hang now)", crew.stuck());
       if (crew.stuck() > MOST_STUCK) {
-        health.fail(new IllegalStateException(crew.stuck() + " decoders hang in native code"));
+        health.hang(new IllegalStateException(crew.stuck() + " decoders hang in native code"));
       }
     }
     if (worker.terminateRun(now - options.runDeadline().toNanos())) {
       LOG.error("A run has taken more than {}; it was told to end", options.runDeadline());
     }
-    if (worker.runsSinceBefore(now - 2 * options.runDeadline().toNanos())) {
-      health.fail(
+    if (worker.isStuckSince(now - options.runDeadline().toNanos())) {
+      health.hang(
           new IllegalStateException(
-              "a run does not end after twice its deadline of " + options.runDeadline()));
+              "a run does not end " + options.runDeadline() + " after it was told to"));
     }
   }
 }

@@ -36,9 +36,6 @@ final class Worker implements Runnable {
   /** The batch in hand; another thread looks only after this one has ended. */
   private @Nullable Batch batch;
 
-  /** When the batch in hand was begun; written before {@link #running}, read after it. */
-  private volatile long runBegan;
-
   private volatile @Nullable BatchRunner running;
   private volatile boolean givenUp;
 
@@ -129,7 +126,6 @@ final class Worker implements Runnable {
   private boolean run(Batch ready) {
     batch = ready;
     BatchRunner runner = new BatchRunner(ready, tellingNanos);
-    runBegan = runner.began();
     running = runner;
     try {
       runner.run();
@@ -176,12 +172,13 @@ final class Worker implements Runnable {
   /** Tells the run in hand to end if it began before a moment; true the first time. */
   boolean terminateRun(long before) {
     BatchRunner runner = running;
-    return runner != null && runBegan - before < 0 && runner.terminate();
+    return runner != null && runner.terminate(before);
   }
 
-  /** Whether it has been on one run since before a moment. */
-  boolean runsSinceBefore(long before) {
-    return running != null && runBegan - before < 0;
+  /** Whether its run was told to end before a moment and has not. */
+  boolean isStuckSince(long before) {
+    BatchRunner runner = running;
+    return runner != null && runner.isStuckSince(before);
   }
 
   /** Ends what it had in hand when the host closes; only after its thread has ended. */

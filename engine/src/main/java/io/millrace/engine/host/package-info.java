@@ -10,8 +10,9 @@
  *                               \--refused--> done, and its slot is free again
  * batch:  open --planner, flush or full--> sealed --last decode--> ready --run--> empty
  * lane:   serving --unload--> retiring (drains what it holds) --last lease--> closed
- * host:   serving --worker dies, too much hangs--> failed (callers told, images done as failed)
+ * host:   serving --worker dies--> failed (callers told, images done as failed)
  *                 \--device lost--> failed (nothing is given out) --> the process halts
+ *                 \--too much hangs--> failed --> the process halts
  * </pre>
  *
  * <p>On a CPU the workers are the device: one pool of as many threads as cores, each of which takes

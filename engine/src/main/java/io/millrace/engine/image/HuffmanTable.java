@@ -16,20 +16,29 @@ final class HuffmanTable {
   /** The move of an end of block: more than a block is long. */
   static final int END_OF_BLOCK = 128;
 
-  private static final int QUICK_BITS = 11;
+  /** An index of {@link #steps} is the bits above these. */
+  static final int INDEX_SHIFT = 52;
+
+  private static final int QUICK_BITS = 64 - INDEX_SHIFT;
+
+  /** A move that ends every block, so that it is looked at: steps that are not in the table. */
+  private static final char LOOK_CLOSER = 255 << 8;
+
   private static final int LONGEST_CODE = 16;
   private static final int DEFINITION_BYTES = 16;
 
   private final int largestSize;
   private final boolean blockStart;
   private final int[] quick = new int[1 << QUICK_BITS];
-  private final int[] several = new int[1 << QUICK_BITS];
+  private final byte[] codeLengths = new byte[1 << QUICK_BITS];
+  private final char[] steps = new char[1 << QUICK_BITS];
   private final int[] firstCode = new int[LONGEST_CODE + 2];
   private final int[] firstSymbol = new int[LONGEST_CODE + 2];
   private final byte[] counts = new byte[DEFINITION_BYTES];
   private final byte[] symbols = new byte[256];
   private int symbolCount;
   private boolean defined;
+  private boolean gathered;
 
   private HuffmanTable(int largestSize, boolean blockStart) {
     this.largestSize = largestSize;
@@ -127,31 +136,47 @@ final class HuffmanTable {
         for (int i = 0; i < count; i++) {
           int from = (code + i) * width;
           Arrays.fill(quick, from, from + width, step(symbols[symbol + i] & 0xFF, length));
+          Arrays.fill(codeLengths, from, from + width, (byte) length);
         }
       }
       code = (code + count) << 1;
       symbol += count;
     }
-    if (!blockStart) {
-      gather();
-    }
+    gathered = false;
     return true;
   }
 
-  /** Small steps stand close together: as many as the same few bits show are one lookup. */
+  /**
+   * Steps by the next bits, move << 8 | bits in all: as many at once as their codes are among those
+   * bits, the value of the last may lie behind them. Of a move over the end of a block, an end of
+   * block among the first 64 excepted, the last steps are to be taken alone.
+   */
+  char[] steps() {
+    if (!gathered) {
+      // Only once they are asked for: the scans of a progressive picture bring tables and never
+      // ask.
+      gather();
+      gathered = true;
+    }
+    return steps;
+  }
+
   private void gather() {
-    for (int i = 0; i < several.length; i++) {
-      int gathered = quick[i];
-      while (gathered != NO_STEP && (gathered >> 8 & 0xFF) < END_OF_BLOCK) {
-        int next = quick[i << (gathered & 0xFF) & several.length - 1];
-        int sum = (gathered & 0xFFFF) + (next & 0xFFFF);
-        boolean fits = next != NO_STEP && (sum & 0xFF) <= QUICK_BITS;
-        if (!fits || (sum >> 8 & END_OF_BLOCK - 1) >= 64) {
+    for (int i = 0; i < steps.length; i++) {
+      int sum = quick[i] & 0xFFFF;
+      while (!blockStart
+          && sum != NO_STEP
+          && sum >> 8 < END_OF_BLOCK
+          && (sum & 0xFF) < QUICK_BITS) {
+        int behind = (i << (sum & 0xFF)) & (steps.length - 1);
+        int next = quick[behind] & 0xFFFF;
+        boolean seen = next != NO_STEP && (sum & 0xFF) + codeLengths[behind] <= QUICK_BITS;
+        if (!seen || sum + next >= LOOK_CLOSER) {
           break;
         }
-        gathered = sum;
+        sum += next;
       }
-      several[i] = gathered;
+      steps[i] = sum == NO_STEP ? LOOK_CLOSER : (char) sum;
     }
   }
 
@@ -160,14 +185,8 @@ final class HuffmanTable {
    * {@link #NO_STEP} if there is none.
    */
   int step(long bits) {
-    int step = quick[(int) (bits >>> (64 - QUICK_BITS))];
+    int step = quick[(int) (bits >>> INDEX_SHIFT)];
     return step != NO_STEP ? step : longStep(bits);
-  }
-
-  /** Like {@link #step(long)}, or several steps of one block at once; then no symbol is told. */
-  int steps(long bits) {
-    int steps = several[(int) (bits >>> (64 - QUICK_BITS))];
-    return steps != NO_STEP ? steps : longStep(bits);
   }
 
   private int longStep(long bits) {
@@ -183,7 +202,7 @@ final class HuffmanTable {
   private int step(int symbol, int length) {
     int size = symbol & 15;
     if (blockStart) {
-      return symbol > largestSize ? NO_STEP : symbol << 16 | length + symbol;
+      return symbol > largestSize ? NO_STEP : (symbol << 16) | (1 << 8) | (length + symbol);
     }
     int run = symbol >> 4;
     int move = size > 0 || run == 15 ? run + 1 : END_OF_BLOCK;

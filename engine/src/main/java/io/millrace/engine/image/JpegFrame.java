@@ -101,12 +101,12 @@ final class JpegFrame {
     if (length != 6 + 3 * count) {
       return Refusal.corrupt("the JPEG frame header does not fit its " + count + " components");
     }
-    return takeComponents(image, from + 6)
+    return takeComponents(image, from + 6, limits.damageCheck() == DamageCheck.FULL)
         ? null
         : Refusal.corrupt("the JPEG frame header breaks the rules of sampling");
   }
 
-  private boolean takeComponents(ByteBuffer image, int from) {
+  private boolean takeComponents(ByteBuffer image, int from, boolean follows) {
     widest = 1;
     tallest = 1;
     for (int i = 0; i < count; i++) {
@@ -128,7 +128,7 @@ final class JpegFrame {
           ceilDiv(height * (sampling & 0xF), 8 * tallest),
           mcusAcross(),
           mcusDown(),
-          progressive);
+          progressive && follows);
     }
     return true;
   }

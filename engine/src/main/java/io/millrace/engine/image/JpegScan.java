@@ -1,6 +1,7 @@
 package io.millrace.engine.image;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class JpegScan {
   private final @Nullable JpegComponent[] components = new JpegComponent[4];
   private final @Nullable HuffmanTable[] first = new HuffmanTable[4];
   private final @Nullable HuffmanTable[] others = new HuffmanTable[4];
+  private HuffmanTable[][] mcu = {};
   private int count;
   private int end;
   private boolean leftover;
@@ -80,7 +82,11 @@ final class JpegScan {
         return "refines what no scan before it brought";
       }
     }
-    return count > 1 && blocks > MOST_BLOCKS ? "has more than 10 blocks in an MCU" : null;
+    if (count > 1 && blocks > MOST_BLOCKS) {
+      return "has more than 10 blocks in an MCU";
+    }
+    mcu = frame.isProgressive() ? mcu : tablesOfBlocks(count == 1 ? 1 : blocks);
+    return null;
   }
 
   private boolean hasTables(int i) {
@@ -99,6 +105,23 @@ final class JpegScan {
     return true;
   }
 
+  /** Of each block of a baseline MCU the two tables that it needs. */
+  private HuffmanTable[][] tablesOfBlocks(int blocks) {
+    HuffmanTable[][] tablesOf = new HuffmanTable[blocks][];
+    int block = 0;
+    for (int i = 0; i < count && block < blocks; i++) {
+      JpegComponent component = components[i];
+      HuffmanTable differences = first[i];
+      HuffmanTable coefficients = others[i];
+      if (component != null && differences != null && coefficients != null) {
+        int last = Math.min(blocks, block + component.across() * component.down());
+        Arrays.fill(tablesOf, block, last, new HuffmanTable[] {differences, coefficients});
+        block = last;
+      }
+    }
+    return tablesOf;
+  }
+
   /** Follows the data from {@code from}. */
   Finding follow(ByteBuffer image, int from) {
     bits.start(image, from);
@@ -108,9 +131,42 @@ final class JpegScan {
     int across = single ? only.blocksWide() : frame.mcusAcross();
     int down = single ? only.blocksHigh() : frame.mcusDown();
     int interval = tables.restartInterval();
+    progressive.restart();
+    return frame.isProgressive()
+        ? followProgressive(image, across, down, interval)
+        : followBaseline(image, across * down, interval);
+  }
+
+  /** Goes over the data from {@code from} to the next marker that is no restart. */
+  Finding pass(ByteBuffer image, int from) {
+    end = nextMarker(image, from);
+    while (end < image.limit() - 1 && (image.get(end + 1) & 0xF8) == RST0) {
+      end = nextMarker(image, end + 2);
+    }
+    return end >= image.limit() - 1 ? Finding.TRUNCATED : Finding.WHOLE;
+  }
+
+  private Finding followBaseline(ByteBuffer image, int mcus, int interval) {
+    int left = mcus;
+    int restarts = 0;
+    while (true) {
+      int run = interval == 0 ? left : Math.min(interval, left);
+      if (!bits.skipMcus(mcu, run)) {
+        return faulty(image);
+      }
+      left -= run;
+      if (left == 0) {
+        return end(image);
+      }
+      if (!restart(image, restarts++ & 7)) {
+        return faulty(image);
+      }
+    }
+  }
+
+  private Finding followProgressive(ByteBuffer image, int across, int down, int interval) {
     int untilRestart = interval == 0 ? Integer.MAX_VALUE : interval;
     int restarts = 0;
-    progressive.restart();
     for (int row = 0; row < down; row++) {
       for (int column = 0; column < across; column++) {
         if (untilRestart-- == 0) {
@@ -119,7 +175,7 @@ final class JpegScan {
           }
           untilRestart = interval - 1;
         }
-        if (!(single ? block(0, row, column) : mcu(row, column))) {
+        if (!(count == 1 ? block(0, row, column) : mcu(row, column))) {
           return faulty(image);
         }
       }
@@ -128,7 +184,7 @@ final class JpegScan {
   }
 
   private Finding faulty(ByteBuffer image) {
-    return bits.ranOut() && bits.at() >= image.limit() - 1 ? Finding.TRUNCATED : Finding.DAMAGED;
+    return bits.ranOut() && bits.stop() >= image.limit() - 1 ? Finding.TRUNCATED : Finding.DAMAGED;
   }
 
   private boolean mcu(int row, int column) {
@@ -149,16 +205,9 @@ final class JpegScan {
   }
 
   private boolean block(int i, int row, int column) {
-    HuffmanTable differences = first[i];
-    HuffmanTable coefficients = others[i];
-    if (!frame.isProgressive()) {
-      return differences != null
-          && coefficients != null
-          && bits.skipBlock(differences, coefficients);
-    }
     JpegComponent component = components[i];
     return component != null
-        && progressive.skip(component, component.block(row, column), differences, coefficients);
+        && progressive.skip(component, component.block(row, column), first[i], others[i]);
   }
 
   /** Takes the restart marker that must stand here. */
@@ -192,7 +241,7 @@ final class JpegScan {
   }
 
   private void toMarker(ByteBuffer image) {
-    int from = bits.at();
+    int from = bits.stop();
     end = nextMarker(image, from);
     leftover |= bits.unread() > 0 || hasData(image, from, end);
   }
@@ -212,7 +261,7 @@ final class JpegScan {
     int end = image.limit();
     int i = from;
     while (i < end - 1) {
-      while (i <= end - Long.BYTES && !CodedBits.holdsFF(image.getLong(i))) {
+      while (i <= end - Long.BYTES && CodedBits.bytesOfFF(image.getLong(i)) == 0) {
         i += Long.BYTES;
       }
       int stop = Math.min(i + Long.BYTES, end - 1);

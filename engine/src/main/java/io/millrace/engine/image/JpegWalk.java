@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the markers of a JPEG from SOI to EOI, and the coded data of every scan code by code, so
- * that a file that ends early or is damaged inside is found before the decoder would fill the rest
- * with grey. A walk holds state: one per thread, one image at a time.
+ * Walks the markers of a JPEG from SOI to EOI, and (as {@link DamageCheck} asks) the coded data of
+ * every scan code by code, so that a file that ends early or is damaged inside is found before the
+ * decoder would fill the rest with grey. A walk holds state: one per thread, one image at a time.
  */
 final class JpegWalk {
 
@@ -186,7 +186,8 @@ final class JpegWalk {
     if (malformed != null) {
       return Refusal.corrupt("scan " + scans + " of the JPEG " + malformed);
     }
-    switch (scan.follow(image, at)) {
+    boolean full = limits.damageCheck() == DamageCheck.FULL;
+    switch (full ? scan.follow(image, at) : scan.pass(image, at)) {
       case DAMAGED -> {
         return Refusal.corrupt("the coded data of scan " + scans + " of the JPEG is damaged");
       }

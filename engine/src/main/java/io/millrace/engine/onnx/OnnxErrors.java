@@ -1,6 +1,8 @@
 package io.millrace.engine.onnx;
 
 import ai.onnxruntime.OrtException;
+import io.millrace.engine.session.InferenceException;
+import io.millrace.engine.session.InferenceException.Verdict;
 import io.millrace.engine.session.RejectCode;
 import java.util.regex.Pattern;
 
@@ -27,6 +29,24 @@ final class OnnxErrors {
     boolean device =
         message.contains("CUDA") || message.contains("CUDNN") || message.contains("TensorRT");
     return device ? RejectCode.HOST : RejectCode.MODEL_CORRUPT;
+  }
+
+  /** Why a run failed. */
+  static InferenceException failedRun(OrtException e) {
+    return new InferenceException(firstLine(e), verdict(e), e);
+  }
+
+  /**
+   * CUDA's errors, memory that ran out and bugs of a kernel all come as FAIL, EP_FAIL, ENGINE_ERROR
+   * or RUNTIME_EXCEPTION: there the code says nothing.
+   */
+  private static Verdict verdict(OrtException e) {
+    return switch (e.getCode()) {
+      case ORT_DEVICE_RESET -> Verdict.DEVICE_GONE;
+      case ORT_INVALID_ARGUMENT, ORT_INVALID_GRAPH, ORT_NOT_IMPLEMENTED, ORT_NOT_FOUND ->
+          Verdict.REQUEST_REFUSED;
+      default -> Verdict.NONE;
+    };
   }
 
   /** What is wrong, without the places in the runtime's source that it begins with. */

@@ -69,7 +69,7 @@ final class OnnxRun implements InferenceRun {
         }
       }
     } catch (OrtException e) {
-      throw new InferenceException(OnnxErrors.firstLine(e), e);
+      throw OnnxErrors.failedRun(e);
     }
     if (proof != null) {
       proof.afterRun(session);

@@ -67,7 +67,7 @@ final class OnnxSession implements InferenceSession {
       }
       return new OnnxRun(session, bind(session.getInputInfo(), input, capacity), bound, proof);
     } catch (OrtException e) {
-      throw new InferenceException(OnnxErrors.firstLine(e), e);
+      throw OnnxErrors.failedRun(e);
     }
   }
 

@@ -28,6 +28,8 @@ public enum FailureCode {
   NAN_OUTPUT(Fault.MODEL),
   /** The model's run failed on this image alone. */
   MODEL_FAILED(Fault.MODEL),
+  /** The model's run did not end within its deadline, twice. */
+  RUN_TIMEOUT(Fault.MODEL),
   /** The device has no memory to run even this image alone. */
   OUT_OF_MEMORY(Fault.MODEL),
   /** The engine itself failed; the image may be fine and can be submitted again. */

@@ -25,11 +25,11 @@ final class BatchingBattery {
   private BatchingBattery() {}
 
   /** One stream on one kind of device. */
-  record Cell(Curve curve, int servers, boolean bursts, int load) {
+  record Cell(Curve curve, int servers, boolean bursts, int load, long seed) {
 
     long[] arrivals(int images) {
       double perMilli = load / 100.0 * servers * curve.capacity();
-      SplittableRandom random = new SplittableRandom(31L * load + servers);
+      SplittableRandom random = new SplittableRandom(1_000 * seed + 31L * load + servers);
       long[] times = new long[images];
       double now = 0;
       for (int i = 0; i < images; i++) {
@@ -75,14 +75,14 @@ final class BatchingBattery {
     }
   }
 
-  static List<Cell> cells(int... loads) {
+  static List<Cell> cells(long seed, int... loads) {
     List<Cell> cells = new ArrayList<>();
     for (Curve curve : CURVES) {
       int mostServers = curve.alpha() < 1 ? 1 : 2;
       for (int servers = 1; servers <= mostServers; servers++) {
         for (int load : loads) {
-          cells.add(new Cell(curve, servers, false, load));
-          cells.add(new Cell(curve, servers, true, load));
+          cells.add(new Cell(curve, servers, false, load, seed));
+          cells.add(new Cell(curve, servers, true, load, seed));
         }
       }
     }

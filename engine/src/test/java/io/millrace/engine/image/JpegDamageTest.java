@@ -133,8 +133,43 @@ class JpegDamageTest {
     assertThat(((ImageHeader) inspect(restarts)).doubtful()).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({"false", "true"})
+  void aCheckOfTheStructureFindsWhatIsCutShortAndNothingBetweenMarkers(boolean progressive) {
+    byte[] whole = progressive ? PROGRESSIVE : BASELINE;
+    ImageGate structure =
+        new ImageGate(ImageLimits.defaults().withDamageCheck(DamageCheck.STRUCTURE));
+    int coded = JpegFixtures.codedData(whole);
+    byte[] hole =
+        JpegFixtures.join(
+            Arrays.copyOf(whole, coded + 20),
+            Arrays.copyOfRange(whole, coded + 20 + (progressive ? 12 : HOLE), whole.length));
+
+    assertThat(structure.inspect(direct(whole))).isEqualTo(inspect(whole));
+    assertThat(structure.inspect(direct(hole))).isEqualTo(inspect(whole));
+    assertThat(inspect(hole)).isNotEqualTo(inspect(whole));
+    for (int left = 4; left < whole.length; left++) {
+      assertThat(structure.inspect(direct(Arrays.copyOf(whole, left))))
+          .as("cut after %d of %d bytes", left, whole.length)
+          .isInstanceOf(Refusal.class);
+    }
+  }
+
+  @Test
+  void aCheckOfTheStructurePassesRestartMarkers() {
+    byte[] restarts = JpegFixtures.greyWithRestarts(32, 32, 2);
+    ImageGate structure =
+        new ImageGate(ImageLimits.defaults().withDamageCheck(DamageCheck.STRUCTURE));
+
+    assertThat(structure.inspect(direct(restarts))).isEqualTo(inspect(restarts));
+  }
+
   private Inspection inspect(byte[] bytes) {
-    return gate.inspect(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
+    return gate.inspect(direct(bytes));
+  }
+
+  private static ByteBuffer direct(byte[] bytes) {
+    return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
   }
 
   private static BufferedImage picture() {

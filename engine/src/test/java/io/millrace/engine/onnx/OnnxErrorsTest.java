@@ -3,6 +3,9 @@ package io.millrace.engine.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtException.OrtErrorCode;
+import io.millrace.engine.session.InferenceException;
+import io.millrace.engine.session.InferenceException.Verdict;
 import io.millrace.engine.session.RejectCode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,5 +29,25 @@ class OnnxErrorsTest {
       })
   void aFailureOfTheDeviceIsNotTheModels(String message, RejectCode code) {
     assertThat(OnnxErrors.rejection(new OrtException(message))).isEqualTo(code);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ORT_DEVICE_RESET, DEVICE_GONE",
+    "ORT_INVALID_ARGUMENT, REQUEST_REFUSED",
+    "ORT_INVALID_GRAPH, REQUEST_REFUSED",
+    "ORT_NOT_IMPLEMENTED, REQUEST_REFUSED",
+    "ORT_NOT_FOUND, REQUEST_REFUSED",
+    "ORT_FAIL, NONE",
+    "ORT_EP_FAIL, NONE",
+    "ORT_ENGINE_ERROR, NONE",
+    "ORT_RUNTIME_EXCEPTION, NONE",
+    "ORT_JAVA_UNKNOWN, NONE",
+  })
+  void theCodeOfAFailedRunSaysWhatItCan(OrtErrorCode code, Verdict verdict) {
+    InferenceException failure = OnnxErrors.failedRun(new OrtException(code, "words\nmore"));
+
+    assertThat(failure.verdict()).isEqualTo(verdict);
+    assertThat(failure).hasMessageEndingWith("words");
   }
 }

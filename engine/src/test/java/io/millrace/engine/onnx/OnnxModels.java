@@ -83,11 +83,16 @@ public final class OnnxModels {
     return model.toBytes();
   }
 
+  /** Weights [16, 2]: class 0 scores the sum, class 1 scores 0. */
+  static Protobuf sumWeights() {
+    return weights(inline(1));
+  }
+
   private static Protobuf node(String operator, String domain, String input, String output) {
     return new Protobuf().text(1, input).text(2, output).text(4, operator).text(7, domain);
   }
 
-  private static Protobuf value(String name, long... shape) {
+  static Protobuf value(String name, long... shape) {
     Protobuf dimensions = new Protobuf();
     for (long side : shape) {
       Protobuf dimension =

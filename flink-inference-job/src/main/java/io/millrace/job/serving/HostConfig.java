@@ -1,26 +1,17 @@
 package io.millrace.job.serving;
 
-import io.millrace.engine.batch.Batching;
 import io.millrace.schemas.Endpoints;
-import java.time.Duration;
 
 /**
  * What makes a host; users with equal configurations share one.
  *
  * @param bootstrapServers Kafka brokers
  * @param registryUrl base URL of the schema registry's Confluent-compatible API
- * @param workers engine threads
- * @param latencyTarget how long an image may be under way inside the engine
+ * @param engine how images are decoded and gathered
  * @param device where models run
- * @param batching the policy that closes batches
  */
 public record HostConfig(
-    String bootstrapServers,
-    String registryUrl,
-    int workers,
-    Duration latencyTarget,
-    DeviceConfig device,
-    Batching batching)
+    String bootstrapServers, String registryUrl, EngineConfig engine, DeviceConfig device)
     implements ServingSource {
 
   private static final long serialVersionUID = 1L;
@@ -32,8 +23,7 @@ public record HostConfig(
 
   @Override
   public HostConfig onGpu(int index) {
-    return new HostConfig(
-        bootstrapServers, registryUrl, workers, latencyTarget, device.onGpu(index), batching);
+    return new HostConfig(bootstrapServers, registryUrl, engine, device.onGpu(index));
   }
 
   @Override

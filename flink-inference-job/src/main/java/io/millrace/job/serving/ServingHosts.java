@@ -1,6 +1,5 @@
 package io.millrace.job.serving;
 
-import io.millrace.engine.host.HostOptions;
 import io.millrace.engine.host.ModelHost;
 import io.millrace.engine.onnx.OnnxRuntime;
 import io.millrace.engine.onnx.OnnxSessionFactory;
@@ -105,14 +104,9 @@ public final class ServingHosts {
   }
 
   private static ModelHost engine(HostConfig config, EngineMetrics counted) {
-    HostOptions options =
-        HostOptions.defaults()
-            .withWorkers(config.workers())
-            .withLatencyTarget(config.latencyTarget())
-            .withBatching(config.batching());
     OnnxSessionFactory sessions =
         new OnnxSessionFactory(OnnxRuntime.load(), config.device().toOptions());
-    return ModelHost.start(options, sessions, counted);
+    return ModelHost.start(config.engine().toOptions(), sessions, counted);
   }
 
   /** Unique per start, readable for people. */

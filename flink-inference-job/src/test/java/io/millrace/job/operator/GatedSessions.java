@@ -11,8 +11,9 @@ import io.millrace.engine.session.TensorSpec;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
-/** Real sessions whose runs wait while the gate is shut. */
+/** Real sessions whose runs wait while the gate is shut, or until they are told to end. */
 final class GatedSessions implements SessionFactory {
 
   private static final CountDownLatch OPEN = new CountDownLatch(0);
@@ -77,6 +78,7 @@ final class GatedSessions implements SessionFactory {
   private final class Run implements InferenceRun {
 
     private final InferenceRun run;
+    private volatile @Nullable Thread waiting;
 
     Run(InferenceRun run) {
       this.run = run;
@@ -94,12 +96,23 @@ final class GatedSessions implements SessionFactory {
 
     @Override
     public void run(int images) throws InferenceException {
+      waiting = Thread.currentThread();
       try {
         gate.await();
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+        throw new InferenceException("told to end", e);
+      } finally {
+        waiting = null;
       }
       run.run(images);
+    }
+
+    @Override
+    public void terminate() {
+      Thread thread = waiting;
+      if (thread != null) {
+        thread.interrupt();
+      }
     }
 
     @Override

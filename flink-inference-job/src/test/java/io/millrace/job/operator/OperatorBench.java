@@ -33,7 +33,7 @@ final class OperatorBench {
   static final int MAX_IN_FLIGHT = 8;
   private static final Path SAMPLES = Path.of("..", "models", "fashion-mnist", "samples");
 
-  final TestServing serving = new TestServing();
+  final TestServing serving;
   final OneInputStreamOperatorTestHarness<RawRecord, OutputRecord> harness;
   private final RegistryServer server = new RegistryServer();
   private final SchemaRegistry registry = new SchemaRegistry(server.url());
@@ -44,10 +44,19 @@ final class OperatorBench {
   private boolean opened;
 
   OperatorBench() throws Exception {
-    this(null);
+    this(new TestServing(), null);
+  }
+
+  OperatorBench(TestServing serving) throws Exception {
+    this(serving, null);
   }
 
   OperatorBench(@Nullable StatsWindows windows) throws Exception {
+    this(new TestServing(), windows);
+  }
+
+  private OperatorBench(TestServing serving, @Nullable StatsWindows windows) throws Exception {
+    this.serving = serving;
     try (Stream<Path> files = Files.list(SAMPLES)) {
       samples = files.filter(file -> file.toString().endsWith(".png")).sorted().toList();
     }

@@ -8,6 +8,7 @@ import io.millrace.engine.host.ModelHost;
 import io.millrace.engine.model.ModelBundle;
 import io.millrace.engine.onnx.OnnxRuntime;
 import io.millrace.engine.onnx.OnnxSessionFactory;
+import io.millrace.engine.session.SessionFactory;
 import io.millrace.job.serving.Route;
 import io.millrace.job.serving.SequenceFloor;
 import io.millrace.job.serving.Serving;
@@ -20,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +34,7 @@ final class TestServing implements Serving, AutoCloseable {
   private static final Path MODELS = Path.of("..", "models", MODEL);
 
   final GatedSessions sessions = new GatedSessions(new OnnxSessionFactory(OnnxRuntime.load()));
-  private final ModelHost engine =
-      ModelHost.start(HostOptions.defaults().withWorkers(2), sessions, EngineRecorder.NONE);
+  private final ModelHost engine;
   private final Map<String, Route> routes = new ConcurrentHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final String id = UUID.randomUUID().toString();
@@ -47,6 +48,13 @@ final class TestServing implements Serving, AutoCloseable {
   volatile SequenceFloor awaited = SequenceFloor.NONE;
 
   TestServing() {
+    this(
+        sessions ->
+            ModelHost.start(HostOptions.defaults().withWorkers(2), sessions, EngineRecorder.NONE));
+  }
+
+  TestServing(Function<SessionFactory, ModelHost> starter) {
+    engine = starter.apply(sessions);
     SHARED.put(id, this);
   }
 
@@ -81,12 +89,16 @@ final class TestServing implements Serving, AutoCloseable {
   }
 
   void load(int version) throws Exception {
-    ModelBundle bundle = ModelBundle.read(MODELS.resolve(String.valueOf(version)));
+    load(ModelBundle.read(MODELS.resolve(String.valueOf(version))));
+  }
+
+  /** Serves a version of the one model that the operator asks for. */
+  void load(ModelBundle bundle) {
     LoadOutcome outcome = engine.load(bundle);
     if (!(outcome instanceof LoadOutcome.Ready)) {
       throw new AssertionError("The shipped model was refused: " + outcome);
     }
-    routes.put(MODEL, new Route(bundle.id(), bundle.digest(), version));
+    routes.put(MODEL, new Route(bundle.id(), bundle.digest(), bundle.id().version()));
     listeners.forEach(Runnable::run);
   }
 

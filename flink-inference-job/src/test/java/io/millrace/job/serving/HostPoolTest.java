@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.engine.batch.Batching;
 import io.millrace.engine.host.Caller;
+import io.millrace.engine.image.DamageCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,15 @@ class HostPoolTest {
 
   private static final HostConfig CONFIG =
       new HostConfig(
-          "a:1", "http://a", 1, Duration.ofMillis(1), DeviceConfig.CPU, new Batching.Adaptive());
+          "a:1",
+          "http://a",
+          new EngineConfig(
+              1,
+              Duration.ofMillis(1),
+              new Batching.Adaptive(),
+              DamageCheck.FULL,
+              Duration.ofSeconds(30)),
+          DeviceConfig.CPU);
 
   private final List<TestHost> started = new ArrayList<>();
 

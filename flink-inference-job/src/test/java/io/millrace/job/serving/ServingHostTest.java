@@ -7,6 +7,7 @@ import io.millrace.engine.batch.Batching;
 import io.millrace.engine.host.EngineRecorder;
 import io.millrace.engine.host.HostOptions;
 import io.millrace.engine.host.ModelHost;
+import io.millrace.engine.image.DamageCheck;
 import io.millrace.job.telemetry.EngineMetrics;
 import io.millrace.job.telemetry.HostMetrics;
 import java.time.Duration;
@@ -36,10 +37,13 @@ class ServingHostTest {
           new HostConfig(
               "127.0.0.1:1",
               "http://127.0.0.1:1",
-              1,
-              Duration.ofMillis(50),
-              DeviceConfig.CPU,
-              new Batching.Adaptive()),
+              new EngineConfig(
+                  1,
+                  Duration.ofMillis(50),
+                  new Batching.Adaptive(),
+                  DamageCheck.FULL,
+                  Duration.ofSeconds(30)),
+              DeviceConfig.CPU),
           engine,
           new HostMetrics(new EngineMetrics(), engine::snapshot),
           "test-host");

@@ -3,6 +3,7 @@ package io.millrace.tests.parts;
 import io.millrace.cli.bench.net.Net;
 import io.millrace.cli.bench.picture.Photo;
 import io.millrace.cli.bench.picture.Thumbnail;
+import io.millrace.engine.image.DamageCheck;
 import io.millrace.engine.image.Decoding;
 import io.millrace.engine.image.ImageDecoder;
 import io.millrace.engine.image.ImageLimits;
@@ -33,6 +34,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class DecodeBenchmark {
 
   private final ImageDecoder decoder = new ImageDecoder(ImageLimits.defaults());
+  private final ImageDecoder ofStructure =
+      new ImageDecoder(ImageLimits.defaults().withDamageCheck(DamageCheck.STRUCTURE));
   private final Slots small = slots(Pictures.specOf(Net.CNN28));
   private final Slots large = slots(Pictures.specOf(Net.RESNET50));
   private ByteBuffer png = ByteBuffer.allocate(0);
@@ -58,10 +61,17 @@ public class DecodeBenchmark {
     return decoder.decode(jpeg, null, large, 0);
   }
 
+  /** What is left where the codes are not followed. */
+  @Benchmark
+  public Decoding jpeg640OfStructure() {
+    return ofStructure.decode(jpeg, null, large, 0);
+  }
+
   @TearDown
   public void close() {
     small.close();
     large.close();
     decoder.close();
+    ofStructure.close();
   }
 }
