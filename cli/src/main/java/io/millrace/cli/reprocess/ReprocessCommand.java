@@ -105,8 +105,13 @@ public final class ReprocessCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw UserError.failed("Interrupted; what was written until now is in " + output + ".", e);
+    } catch (UserError e) {
+      if (e.exitCode() == ExitCode.REFUSED) {
+        folder.delete();
+      }
+      throw e; // after a failure the folder stays: the log is in it
     }
-    folder.delete(); // after a failure it stays: the log is in it
+    folder.delete();
     return ExitCode.OK;
   }
 
