@@ -92,7 +92,7 @@ class ClusterUpCommandIT {
     taskManager.destroyForcibly();
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> read("first").contains("ended with code 137"));
+        .until(() -> read("first").contains("It was started again."));
     Awaitility.await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> first.children().count() == CHILDREN);

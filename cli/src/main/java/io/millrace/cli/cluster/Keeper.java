@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Starts members again that have ended by themselves, as a container engine would. One that does
- * not live for ten seconds is not worth another try: that is a failure of the whole.
+ * Starts members again that have ended by themselves, as a container engine would. One that then
+ * does not live for ten seconds is not worth another try: that is a failure of the whole.
  */
 public final class Keeper implements AutoCloseable {
   private static final Duration WORTH_ANOTHER_TRY = Duration.ofSeconds(10);
@@ -33,7 +33,9 @@ public final class Keeper implements AutoCloseable {
    */
   public static Keeper of(ClusterStack stack, Consumer<String> notice, Consumer<UserError> failed) {
     var keeper = new Keeper(notice, failed);
-    stack.members().forEach(keeper::watch);
+    // They have served already: whatever ends them now, they are worth a try.
+    long longAgo = System.nanoTime() - WORTH_ANOTHER_TRY.toNanos();
+    stack.members().forEach(member -> keeper.watch(member, longAgo));
     var registry = stack.registry();
     var unused = // what the listener does is its own affair
         registry
@@ -49,8 +51,7 @@ public final class Keeper implements AutoCloseable {
     return keeper;
   }
 
-  private void watch(Member member) {
-    long since = System.nanoTime();
+  private void watch(Member member, long since) {
     long pid = member.pid();
     var unused = // what comes of it is told to the listeners
         member.ended().thenAccept(code -> inTurn(() -> ended(member, pid, code, since)));
@@ -67,7 +68,7 @@ public final class Keeper implements AutoCloseable {
     try {
       member.start();
       notice.accept(what + ". It was started again.");
-      watch(member);
+      watch(member, System.nanoTime());
     } catch (UserError e) {
       failed.accept(e);
     }
