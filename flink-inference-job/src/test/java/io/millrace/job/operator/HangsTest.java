@@ -36,7 +36,7 @@ class HangsTest {
 
   @BeforeEach
   void open() throws Exception {
-    bench = new OperatorBench(new TestServing(this::start));
+    bench = new OperatorBench(new TestServing(this::start)).open();
   }
 
   @AfterEach

@@ -34,7 +34,7 @@ class PrecisionsTest {
 
   @BeforeEach
   void open() throws Exception {
-    bench = new OperatorBench();
+    bench = new OperatorBench().open();
   }
 
   @AfterEach
