@@ -73,6 +73,11 @@ final class TestServing implements Serving, AutoCloseable {
   }
 
   @Override
+  public Caller newBackgroundCaller(Runnable onProgress) {
+    return engine.newBackgroundCaller(onProgress);
+  }
+
+  @Override
   public void showMetrics(MetricGroup ofJob) {}
 
   @Override
