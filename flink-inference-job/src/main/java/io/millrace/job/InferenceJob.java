@@ -87,6 +87,7 @@ public final class InferenceJob {
         log.source(),
         new InferenceOperatorFactory(options.config()),
         log.predictions(),
+        log.shadowPredictions(),
         log.deadLetters());
     return env;
   }

@@ -25,6 +25,7 @@ public final class InferenceTopology {
       Source<RawRecord, ?, ?> images,
       InferenceOperatorFactory inference,
       Sink<OutputRecord> predictions,
+      Sink<OutputRecord> shadowPredictions,
       Sink<OutputRecord> deadLetters) {
     SingleOutputStreamOperator<OutputRecord> scored =
         env.fromSource(images, WatermarkStrategy.noWatermarks(), "images")
@@ -32,6 +33,11 @@ public final class InferenceTopology {
             .transform("inference", TypeInformation.of(OutputRecord.class), inference)
             .uid("inference");
     scored.sinkTo(predictions).name("predictions").uid("predictions");
+    scored
+        .getSideOutput(InferenceOperatorFactory.SHADOWS)
+        .sinkTo(shadowPredictions)
+        .name("shadow-predictions")
+        .uid("shadow-predictions");
     scored
         .getSideOutput(InferenceOperatorFactory.DEAD_LETTERS)
         .sinkTo(deadLetters)

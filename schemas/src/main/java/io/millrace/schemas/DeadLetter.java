@@ -45,5 +45,11 @@ public final class DeadLetter {
   /** Name of the job. */
   public static final String JOB = PREFIX + "job";
 
+  /**
+   * What the version was on trial as: CANARY or SHADOW. Only where these headers say in {@code
+   * shadow-predictions} that it failed on an image; no image is lost by that.
+   */
+  public static final String ARM = PREFIX + "arm";
+
   private DeadLetter() {}
 }

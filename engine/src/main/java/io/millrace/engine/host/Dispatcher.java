@@ -57,50 +57,35 @@ final class Dispatcher {
     }
   }
 
-  /** Blocks until there is something to do. */
-  Work take() {
+  /**
+   * Blocks until there is something to do.
+   *
+   * @param background whether for the worker that does what nobody waits for
+   */
+  Work take(boolean background) {
     lock.lock();
     try {
       while (!stopped) {
         long now = System.nanoTime();
-        Work work = next(now);
+        Work work = background ? nextSpare(now) : next(now);
         if (work != null) {
           return work;
         }
-        waiting++;
-        offerSpareTime();
-        await(changed, patience(now, false));
-        waiting--;
+        if (!background) {
+          waiting++;
+          offerSpareTime();
+        }
+        try {
+          (background ? spare : changed).awaitNanos(patience(now, background));
+        } catch (InterruptedException e) {
+          // Workers end by stop(), so that no batch is left half done. Look again and go on.
+        } finally {
+          waiting -= background ? 0 : 1;
+        }
       }
       return new Work.Stop();
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** Blocks until there is something to do that nobody waits for, and a worker has nothing. */
-  Work takeSpare() {
-    lock.lock();
-    try {
-      while (!stopped) {
-        long now = System.nanoTime();
-        Work work = nextSpare(now);
-        if (work != null) {
-          return work;
-        }
-        await(spare, patience(now, true));
-      }
-      return new Work.Stop();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private static void await(Condition condition, long nanos) {
-    try {
-      long unused = condition.awaitNanos(nanos);
-    } catch (InterruptedException e) {
-      // Workers end by stop(), so that no batch is left half done. Look again and go on.
     }
   }
 

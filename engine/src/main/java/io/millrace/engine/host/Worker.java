@@ -58,7 +58,7 @@ final class Worker implements Runnable {
     Work work = null;
     try (decoder) {
       do {
-        work = background ? dispatcher.takeSpare() : dispatcher.take();
+        work = dispatcher.take(background);
         since = System.nanoTime();
         inHand.set(work);
       } while (did(work));

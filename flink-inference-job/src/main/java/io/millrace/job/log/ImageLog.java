@@ -57,6 +57,11 @@ public record ImageLog(
     return sink(Topics.PREDICTIONS);
   }
 
+  /** Where versions on trial say what they say aside, under the same guarantee. */
+  public KafkaSink<OutputRecord> shadowPredictions() {
+    return sink(Topics.SHADOW_PREDICTIONS);
+  }
+
   /** Where records go that cannot be scored, under the same guarantee. */
   public KafkaSink<OutputRecord> deadLetters() {
     return sink(Topics.IMAGE_DEAD_LETTERS);

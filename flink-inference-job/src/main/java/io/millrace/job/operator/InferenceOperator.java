@@ -4,8 +4,6 @@ import io.millrace.avro.ImageEvent;
 import io.millrace.avro.Prediction;
 import io.millrace.engine.batch.CloseReason;
 import io.millrace.engine.host.Caller;
-import io.millrace.engine.outcome.FailureCode;
-import io.millrace.engine.outcome.Outcome;
 import io.millrace.job.log.OutputRecord;
 import io.millrace.job.log.RawRecord;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
@@ -42,9 +40,6 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   /** How long a wait for the registry or a model lasts before it looks again, milliseconds. */
   private static final long PAUSE_MILLIS = 200;
 
-  /** Largest prediction; the topic takes 1 MiB with headers. */
-  private static final int MAX_PREDICTION_BYTES = 900 * 1024;
-
   private final OperatorConfig operatorConfig;
   private final transient Causes causes;
   private final transient MailboxExecutor mailbox;
@@ -56,6 +51,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   private transient Caller caller;
   private transient Intake intake;
   private transient Outputs outputs;
+  private transient Trials trials;
   private transient Counter predictions;
   private transient Counter deadLetters;
 
@@ -91,6 +87,14 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
             this::pause);
     outputs =
         new Outputs(new AvroEncoder<>(registry, Topics.PREDICTIONS.subject(), Prediction.class));
+    trials =
+        new Trials(
+            intake,
+            outputs,
+            causes,
+            new Shadows(this::newShadowCaller, operatorConfig.maxInFlight(), getMetricGroup()),
+            this::emitAside,
+            getMetricGroup());
     predictions = getMetricGroup().counter("millrace_predictions");
     deadLetters = getMetricGroup().counter("millrace_dead_letters");
     getMetricGroup().gauge("millrace_in_flight", pending::size);
@@ -100,6 +104,10 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     } else {
       host.awaitCaughtUp();
     }
+  }
+
+  private Caller newShadowCaller() {
+    return host.newBackgroundCaller(wake);
   }
 
   /** The group of this job in this TaskManager, which outlives each single task. */
@@ -112,7 +120,9 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     while (pending.size() >= operatorConfig.maxInFlight() || !caller.hasRoom()) {
       mailbox.yield();
     }
-    pending.add(intake.take(element.getValue()));
+    Pending taken = intake.take(element.getValue());
+    pending.add(taken);
+    trials.begin(taken);
     drain();
   }
 
@@ -138,6 +148,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     drain();
     while (!pending.isEmpty()) {
       mailbox.yield();
+      caller.flush(why); // what a canary has failed on is under way again
     }
   }
 
@@ -161,42 +172,49 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
 
   private void drain() throws Exception {
     host.throwIfFailed();
+    trials.proceed();
     for (Pending head = pending.peek(); head != null && head.isDone(); head = pending.peek()) {
-      emit(head);
+      if (!emit(head)) {
+        return;
+      }
       pending.remove();
     }
   }
 
-  private void emit(Pending head) throws Exception {
+  /** False where it is under way again. */
+  private boolean emit(Pending head) throws Exception {
     if (head instanceof Pending.Mark mark) {
       super.processWatermark(mark.watermark());
     } else if (head instanceof Pending.Condemned condemned) {
       emitDeadLetter(condemned.raw(), condemned.cause());
     } else if (head instanceof Pending.Scoring scoring) {
-      emitScored(scoring);
+      return emit(scoring);
     }
+    return true;
   }
 
-  private void emitScored(Pending.Scoring scoring) {
-    Outcome outcome = scoring.ticket().outcome();
-    if (outcome instanceof Outcome.Failed failed) {
-      if (failed.code().fault() == FailureCode.Fault.ENGINE) {
-        // Nothing is known against the image: fail the task, the source gives it again.
-        throw new IllegalStateException("The engine failed: " + failed.message(), failed.cause());
+  private boolean emit(Pending.Scoring scoring) {
+    Ending ending = Ending.of(scoring, outputs, causes);
+    if (ending instanceof Ending.Predicted predicted) {
+      OutputRecord prediction = predicted.prediction();
+      output.collect(new StreamRecord<>(prediction, prediction.timestamp()));
+      predictions.inc();
+    } else if (ending instanceof Ending.GivenUp givenUp) {
+      if (trials.takeBack(scoring, givenUp)) {
+        return false;
       }
-      emitDeadLetter(scoring.raw(), causes.failed(scoring.raw(), failed, scoring.route().id()));
-    } else if (outcome instanceof Outcome.Scored scored) {
-      OutputRecord prediction = outputs.prediction(scoring, scored);
-      int bytes = prediction.value() == null ? 0 : prediction.value().length;
-      if (bytes > MAX_PREDICTION_BYTES) {
-        emitDeadLetter(
-            scoring.raw(),
-            causes.tooLarge(scoring.raw(), bytes, MAX_PREDICTION_BYTES, scoring.route().id()));
-      } else {
-        output.collect(new StreamRecord<>(prediction, prediction.timestamp()));
-        predictions.inc();
-      }
+      emitDeadLetter(scoring.raw(), givenUp.cause());
+    } else if (ending instanceof Ending.Lost lost) {
+      // Nothing is known against the image: fail the task, the source gives it again.
+      throw new IllegalStateException(
+          "The engine failed: " + lost.why().message(), lost.why().cause());
     }
+    return true;
+  }
+
+  private void emitAside(OutputRecord record) {
+    output.collect(
+        InferenceOperatorFactory.SHADOWS, new StreamRecord<>(record, record.timestamp()));
   }
 
   private void emitDeadLetter(RawRecord raw, DeadLetterCause cause) {
@@ -209,6 +227,9 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   /** Also after a failed {@link #open}: whatever was acquired is given back. */
   @Override
   public void close() throws Exception {
+    if (trials != null) {
+      trials.close();
+    }
     if (caller != null) {
       caller.close();
     }

@@ -1,6 +1,5 @@
 package io.millrace.job.operator;
 
-import io.millrace.avro.Arm;
 import io.millrace.avro.ImageEvent;
 import io.millrace.avro.Origin;
 import io.millrace.avro.Prediction;
@@ -8,7 +7,8 @@ import io.millrace.engine.outcome.Outcome.Scored;
 import io.millrace.job.log.OutputRecord;
 import io.millrace.job.log.RawHeader;
 import io.millrace.job.log.RawRecord;
-import io.millrace.job.serving.Route;
+import io.millrace.job.serving.Scorer;
+import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.DeadLetterCause;
 import io.millrace.schemas.DeadLetterHeaders;
 import io.millrace.schemas.serde.AvroEncoder;
@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.common.header.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,9 @@ final class Outputs {
 
   private static final Logger LOG = LoggerFactory.getLogger(Outputs.class);
   private static final long PAUSE_MILLIS = 200;
+
+  /** Flag of a prediction: a version on trial was to score the image first, and failed. */
+  private static final String CANARY_FAILED = "CANARY_FAILED";
 
   private final AvroEncoder<Prediction> encoder;
 
@@ -53,28 +58,48 @@ final class Outputs {
   OutputRecord prediction(Pending.Scoring scoring, Scored scored) {
     RawRecord raw = scoring.raw();
     ImageEvent event = scoring.event();
-    Route route = scoring.route();
+    Scorer scorer = scoring.scorer();
     Prediction prediction =
         Prediction.newBuilder()
             .setImageId(event.getId())
             .setSource(event.getSource())
             .setCapturedAt(event.getCapturedAt())
             .setOrigin(new Origin(raw.partition(), raw.offset()))
-            .setModel(route.id().model())
-            .setVersion(route.id().version())
-            .setDigest(route.digest())
-            .setSequence(route.sequence())
-            .setArm(Arm.STABLE)
+            .setModel(scorer.id().model())
+            .setVersion(scorer.id().version())
+            .setDigest(scorer.digest())
+            .setSequence(scorer.sequence())
+            .setArm(scorer.arm())
             .setResult(Results.of(scored.output()))
             .setTiming(Results.of(scored.timing()))
             .setProvider(scored.provider())
             .setPrecision(scored.precision())
-            .setFlags(List.copyOf(scored.flags()))
+            .setFlags(flags(scoring, scored))
             .build();
     return new OutputRecord(
         event.getSource().getBytes(StandardCharsets.UTF_8),
         encoder.encode(prediction),
         raw.headers(),
+        raw.partition(),
+        raw.timestamp());
+  }
+
+  private static List<String> flags(Pending.Scoring scoring, Scored scored) {
+    return Stream.concat(
+            scored.flags().stream(), scoring.isAgain() ? Stream.of(CANARY_FAILED) : Stream.empty())
+        .toList();
+  }
+
+  /** That a version on trial failed on an image: no value, the cause in the headers. */
+  static OutputRecord trialFailure(Pending.Scoring scoring, DeadLetterCause cause) {
+    RawRecord raw = scoring.raw();
+    // Without the image's own headers, which could make it too large for its topic.
+    Headers headers = DeadLetterHeaders.of(List.of(), cause);
+    headers.add(DeadLetter.ARM, scoring.scorer().arm().name().getBytes(StandardCharsets.UTF_8));
+    return new OutputRecord(
+        scoring.event().getSource().getBytes(StandardCharsets.UTF_8),
+        null,
+        RawHeader.of(headers.toArray()),
         raw.partition(),
         raw.timestamp());
   }
