@@ -51,6 +51,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   private transient Caller caller;
   private transient Intake intake;
   private transient Outputs outputs;
+  private transient Shadows shadows;
   private transient Trials trials;
   private transient Counter predictions;
   private transient Counter deadLetters;
@@ -87,14 +88,8 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
             this::pause);
     outputs =
         new Outputs(new AvroEncoder<>(registry, Topics.PREDICTIONS.subject(), Prediction.class));
-    trials =
-        new Trials(
-            intake,
-            outputs,
-            causes,
-            new Shadows(this::newShadowCaller, operatorConfig.maxInFlight(), getMetricGroup()),
-            this::emitAside,
-            getMetricGroup());
+    shadows = new Shadows(this::newShadowCaller, operatorConfig.maxInFlight(), getMetricGroup());
+    trials = new Trials(intake, outputs, causes, shadows, this::emitAside, getMetricGroup());
     predictions = getMetricGroup().counter("millrace_predictions");
     deadLetters = getMetricGroup().counter("millrace_dead_letters");
     getMetricGroup().gauge("millrace_in_flight", pending::size);
@@ -117,9 +112,13 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
 
   @Override
   public void processElement(StreamRecord<RawRecord> element) throws Exception {
+    boolean waits = false;
     while (pending.size() >= operatorConfig.maxInFlight() || !caller.hasRoom()) {
+      waits = true;
+      shadows.imagesWait(true);
       mailbox.yield();
     }
+    shadows.imagesWait(waits);
     Pending taken = intake.take(element.getValue());
     pending.add(taken);
     trials.begin(taken);
@@ -199,6 +198,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
       OutputRecord prediction = predicted.prediction();
       output.collect(new StreamRecord<>(prediction, prediction.timestamp()));
       predictions.inc();
+      trials.scored(scoring);
     } else if (ending instanceof Ending.GivenUp givenUp) {
       if (trials.takeBack(scoring, givenUp)) {
         return false;

@@ -28,6 +28,8 @@ final class Outputs {
   private static final Logger LOG = LoggerFactory.getLogger(Outputs.class);
   private static final long PAUSE_MILLIS = 200;
 
+  private static final int MAX_KEY_BYTES = 64 * 1024;
+
   /** Flag of a prediction: a version on trial was to score the image first, and failed. */
   private static final String CANARY_FAILED = "CANARY_FAILED";
 
@@ -93,11 +95,12 @@ final class Outputs {
   /** That a version on trial failed on an image: no value, the cause in the headers. */
   static OutputRecord trialFailure(Pending.Scoring scoring, DeadLetterCause cause) {
     RawRecord raw = scoring.raw();
-    // Without the image's own headers, which could make it too large for its topic.
+    // Without what the image brings, which could make it too large for its topic.
     Headers headers = DeadLetterHeaders.of(List.of(), cause);
+    byte[] key = scoring.event().getSource().getBytes(StandardCharsets.UTF_8);
     headers.add(DeadLetter.ARM, scoring.scorer().arm().name().getBytes(StandardCharsets.UTF_8));
     return new OutputRecord(
-        scoring.event().getSource().getBytes(StandardCharsets.UTF_8),
+        key.length <= MAX_KEY_BYTES ? key : null,
         null,
         RawHeader.of(headers.toArray()),
         raw.partition(),

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Images that a shadow scores along, in input order among themselves.
  *
- * <p>They stand outside of the operator's queue: no image and no barrier waits for one. What the
- * engine has no room for is skipped, and what is under way when the task ends is gone; both are
- * counted.
+ * <p>They stand outside of the operator's queue: no image and no barrier waits for one. While
+ * images wait for room, and where the engine has none left for shadows, they are skipped; what is
+ * under way when the task ends is gone. Both are counted.
  */
 final class Shadows {
 
@@ -26,6 +26,7 @@ final class Shadows {
   private final Counter skipped;
   private final Counter dropped;
   private @Nullable Caller caller;
+  private boolean imagesWait;
 
   /**
    * None yet.
@@ -41,17 +42,21 @@ final class Shadows {
     metrics.gauge("millrace_shadow_in_flight", underWay::size);
   }
 
+  /** Whether images wait for room at this time: then there is none to spare. */
+  void imagesWait(boolean doThey) {
+    imagesWait = doThey;
+  }
+
   /** Has the image of a primary scored along, if there is room. */
   void offer(Scoring primary, Trial trial) {
     if (caller == null) {
       caller = callers.get();
     }
-    if (underWay.size() >= most || !caller.hasRoom()) {
+    if (imagesWait || underWay.size() >= most || !caller.hasRoom()) {
       skipped.inc();
       return;
     }
-    // The engine reads position and limit of the primary's buffer at the same time.
-    ByteBuffer image = ((ByteBuffer) primary.event().getContent()).duplicate();
+    ByteBuffer image = (ByteBuffer) primary.event().getContent();
     Ticket ticket = caller.submit(image, primary.event().getMediaType(), trial.scorer().id());
     if (ticket == null) {
       skipped.inc(); // the trial has just ended

@@ -59,12 +59,15 @@ final class Trials {
 
   /** Something was taken in. */
   void begin(Pending taken) {
-    if (!(taken instanceof Scoring scoring)) {
-      return;
-    }
-    if (scoring.scorer().arm() == Arm.CANARY) {
+    if (taken instanceof Scoring scoring && scoring.scorer().arm() == Arm.CANARY) {
       canaries.add(scoring);
     }
+  }
+
+  /**
+   * An image was scored and emitted: only now may a shadow have it, so that the two never compete.
+   */
+  void scored(Scoring scoring) {
     Trial trial = scoring.route().trial();
     if (trial != null && trial.scoresAlong(scoring.event())) {
       shadows.offer(scoring, trial);
@@ -122,7 +125,7 @@ final class Trials {
     } else if (ending instanceof Lost) {
       shadows.drop();
     }
-    // An image that no version can score is a dead letter of its primary, and no word on a shadow.
+    // An image that cannot be decoded says nothing about the version.
   }
 
   private void tellFailure(Scoring scoring, DeadLetterCause cause) {

@@ -86,6 +86,18 @@ class ShadowsTest {
   }
 
   @Test
+  void whileImagesWaitForRoomThereIsNoneToSpare() throws Exception {
+    shadows.imagesWait(true);
+    offer(0);
+    assertThat(count("skipped")).isEqualTo(1);
+
+    shadows.imagesWait(false);
+    offer(1);
+    gate.countDown();
+    assertThat(requireNonNull(next()).raw().offset()).isEqualTo(1);
+  }
+
+  @Test
   void whatIsUnderWayWhenTheTaskEndsIsDropped() throws Exception {
     offer(0);
     offer(1);
