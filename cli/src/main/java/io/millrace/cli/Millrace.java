@@ -5,6 +5,7 @@ import io.millrace.cli.demo.DemoCommand;
 import io.millrace.cli.models.ModelsCommand;
 import io.millrace.cli.predictions.PredictionsCommand;
 import io.millrace.cli.publish.PublishCommand;
+import io.millrace.cli.reprocess.ReprocessCommand;
 import io.millrace.cli.score.ScoreCommand;
 import io.millrace.cli.terminal.Console;
 import io.millrace.cli.terminal.ErrorReport;
@@ -68,6 +69,7 @@ public final class Millrace implements Runnable {
         .addSubcommand(new UpCommand(console))
         .addSubcommand(new PublishCommand(console))
         .addSubcommand(new PredictionsCommand(console))
+        .addSubcommand(new ReprocessCommand(console))
         .addSubcommand(new ScoreCommand(console))
         .addSubcommand(ModelsCommand.commandLine(console))
         .addSubcommand(BenchCommand.commandLine(console));

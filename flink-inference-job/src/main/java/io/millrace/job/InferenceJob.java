@@ -1,6 +1,8 @@
 package io.millrace.job;
 
-import io.millrace.job.operator.InferenceOperatorFactory;
+import io.millrace.job.InferenceTopology.Images;
+import io.millrace.job.stats.StatsTopology;
+import io.millrace.job.stats.StatsWindows;
 import java.util.List;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -36,7 +38,7 @@ public final class InferenceJob {
     if (CommandLine.printHelpIfRequested(parse(command, args))) {
       return;
     }
-    var env = environment(job.options, new Configuration());
+    var env = checked(job.options, new Configuration());
     env.execute("millrace " + job.options.groupId);
   }
 
@@ -46,15 +48,40 @@ public final class InferenceJob {
    * @param args options as on the command line
    * @param configuration settings of the job that the options do not cover
    * @throws IllegalArgumentException naming every problem with the options at once
+   * @throws IllegalStateException if the brokers have to be asked, for exactly-once, and do not
+   *     answer
    */
   public static StreamExecutionEnvironment environment(
       List<String> args, Configuration configuration) {
+    return checked(options(args), configuration);
+  }
+
+  /** The same without asking the brokers. */
+  static StreamExecutionEnvironment unchecked(List<String> args, Configuration configuration) {
+    return environment(options(args), configuration);
+  }
+
+  private static JobOptions options(List<String> args) {
     InferenceJob job = new InferenceJob();
     ParseResult parsed = parse(new CommandLine(job), args.toArray(String[]::new));
     if (CommandLine.printHelpIfRequested(parsed)) {
       throw new IllegalArgumentException("Help was asked for where a job was.");
     }
-    return environment(job.options, configuration);
+    return job.options;
+  }
+
+  private static StreamExecutionEnvironment checked(
+      JobOptions options, Configuration configuration) {
+    refuse(options.problems());
+    refuse(options.problemsOfTheBrokers());
+    return environment(options, configuration);
+  }
+
+  private static void refuse(List<String> problems) {
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The options of the inference job do not fit: " + String.join("; ", problems));
+    }
   }
 
   // Not System.exit: a job may be submitted inside the JobManager, which would end with it.
@@ -68,11 +95,7 @@ public final class InferenceJob {
 
   private static StreamExecutionEnvironment environment(
       JobOptions options, Configuration configuration) {
-    List<String> problems = options.problems();
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(
-          "The options of the inference job do not fit: " + String.join("; ", problems));
-    }
+    refuse(options.problems());
     Configuration settings = new Configuration(configuration);
     settings.set(PipelineOptions.OBJECT_REUSE, true);
     settings.set(PipelineOptions.GENERIC_TYPES, false);
@@ -81,14 +104,27 @@ public final class InferenceJob {
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
     var env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
     env.enableCheckpointing(options.checkpointInterval.toMillis());
+    env.getCheckpointConfig().setCheckpointTimeout(options.checkpointTimeout.toMillis());
     var log = options.log();
-    InferenceTopology.build(
-        env,
-        log.source(),
-        new InferenceOperatorFactory(options.config()),
-        log.predictions(),
-        log.shadowPredictions(),
-        log.deadLetters());
+    var inference = options.inference();
+    StatsWindows windows = options.statistics.windows();
+    if (windows == null) {
+      var scored =
+          InferenceTopology.build(
+              env, log.source(), inference, log.predictions(), log.deadLetters());
+      InferenceTopology.shadows(scored, log.shadowPredictions());
+      return env;
+    }
+    var images = new Images(log.source(), windows.watermarks());
+    var scored =
+        InferenceTopology.build(
+            env, images, inference.withStatistics(windows), log.predictions(), log.deadLetters());
+    InferenceTopology.shadows(scored, log.shadowPredictions());
+    StatsTopology.add(
+        scored.getSideOutput(StatsTopology.SUMMARIES),
+        windows,
+        options.schemaRegistry,
+        log.statistics());
     return env;
   }
 }

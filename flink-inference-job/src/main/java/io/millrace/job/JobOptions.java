@@ -1,8 +1,11 @@
 package io.millrace.job;
 
 import io.millrace.engine.batch.Batching;
-import io.millrace.engine.session.Provider;
+import io.millrace.job.delivery.Preflight;
+import io.millrace.job.delivery.TransactionBudget;
 import io.millrace.job.log.ImageLog;
+import io.millrace.job.operator.GpuOffer;
+import io.millrace.job.operator.InferenceOperatorFactory;
 import io.millrace.job.operator.OperatorConfig;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
 import io.millrace.job.serving.DeviceConfig;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the job, with their units as types; checked together. */
@@ -71,14 +75,24 @@ public final class JobOptions {
 
   @Option(
       names = "--provider",
-      converter = OptionTypes.ProviderType.class,
+      converter = ProviderChoice.Type.class,
       paramLabel = "PROVIDER",
       defaultValue = "cpu",
       description =
           "Where models run: cpu, cuda[:N], tensorrt[:N], or auto: the first GPU if it works, else"
               + " the CPU. A GPU that is named and missing fails the job (default:"
               + " ${DEFAULT-VALUE}).")
-  Provider provider = Provider.CPU;
+  ProviderChoice provider = ProviderChoice.CPU;
+
+  @Option(
+      names = "--gpu-resource",
+      paramLabel = "NAME",
+      defaultValue = "gpu",
+      description =
+          "Flink's external resource that offers GPUs. Where the cluster offers one, and --provider"
+              + " names a GPU without its number or is auto, tasks run on the GPUs offered (default:"
+              + " ${DEFAULT-VALUE}).")
+  String gpuResource = "gpu";
 
   @Option(
       names = "--provider-option",
@@ -133,13 +147,33 @@ public final class JobOptions {
   Duration checkpointInterval = Duration.ofSeconds(10);
 
   @Option(
+      names = "--checkpoint-timeout",
+      converter = OptionTypes.DurationType.class,
+      paramLabel = "DURATION",
+      defaultValue = "10m",
+      description =
+          "After which a checkpoint has failed, and the job with it (default: ${DEFAULT-VALUE}).")
+  Duration checkpointTimeout = Duration.ofMinutes(10);
+
+  @Option(
+      names = "--restart-budget",
+      converter = OptionTypes.DurationType.class,
+      paramLabel = "DURATION",
+      defaultValue = "4m",
+      description =
+          "With exactly-once, how long the job may take after a failure until it runs again (default:"
+              + " ${DEFAULT-VALUE}).")
+  Duration restartBudget = Duration.ofMinutes(4);
+
+  @Option(
       names = "--transaction-timeout",
       converter = OptionTypes.DurationType.class,
       paramLabel = "DURATION",
       defaultValue = "15m",
       description =
           "With exactly-once, how long a transaction may stay open; at most the broker's"
-              + " transaction.max.timeout.ms (default: ${DEFAULT-VALUE}).")
+              + " transaction.max.timeout.ms and more than the sum of --checkpoint-interval,"
+              + " --checkpoint-timeout and --restart-budget (default: ${DEFAULT-VALUE}).")
   Duration transactionTimeout = Duration.ofMinutes(15);
 
   @Option(
@@ -152,8 +186,10 @@ public final class JobOptions {
               + " (dead-letter) (default: ${DEFAULT-VALUE}).")
   ColdStart coldStart = ColdStart.HOLD;
 
+  @Mixin final StatsOptions statistics = new StatsOptions();
+
   /** Everything that is wrong with the options together; none if they fit. */
-  List<String> problems() {
+  public List<String> problems() {
     List<String> problems = new ArrayList<>();
     if (workers < 1) {
       problems.add("--workers must be at least 1 and is " + workers);
@@ -161,20 +197,37 @@ public final class JobOptions {
     if (maxInFlight < 1) {
       problems.add("--max-in-flight must be at least 1 and is " + maxInFlight);
     }
-    if (provider.equals(Provider.CPU) && !providerOptions.isEmpty()) {
+    if (provider.equals(ProviderChoice.CPU) && !providerOptions.isEmpty()) {
       problems.add("--provider-option is for a GPU and --provider is cpu");
     }
     positive("--latency-target", latencyTarget, problems);
     positive("--checkpoint-interval", checkpointInterval, problems);
+    positive("--checkpoint-timeout", checkpointTimeout, problems);
     positive("--transaction-timeout", transactionTimeout, problems);
-    if (delivery == Delivery.EXACTLY_ONCE
-        && checkpointInterval.multipliedBy(2).compareTo(transactionTimeout) >= 0) {
-      problems.add(
-          "--checkpoint-interval (%s) must be less than half of --transaction-timeout (%s), or an"
-                  .formatted(checkpointInterval, transactionTimeout)
-              + " outage between two checkpoints loses predictions: lower the first");
+    if (delivery == Delivery.EXACTLY_ONCE) {
+      problems.addAll(budget().problems());
     }
+    problems.addAll(statistics.problems());
     return problems;
+  }
+
+  /**
+   * What the brokers say against it; none if nothing has to be asked.
+   *
+   * @throws IllegalStateException if they do not answer
+   */
+  List<String> problemsOfTheBrokers() {
+    return delivery == Delivery.EXACTLY_ONCE
+        ? Preflight.problems(
+            Map.of("bootstrap.servers", bootstrapServers),
+            budget(),
+            log().transactionalIdPrefixes())
+        : List.of();
+  }
+
+  private TransactionBudget budget() {
+    return new TransactionBudget(
+        checkpointInterval, checkpointTimeout, restartBudget, transactionTimeout);
   }
 
   private static void positive(String option, Duration value, List<String> problems) {
@@ -185,10 +238,24 @@ public final class JobOptions {
 
   private DeviceConfig device() {
     return new DeviceConfig(
-        provider, Map.copyOf(providerOptions), modelCache == null ? null : modelCache.toString());
+        provider.provider(),
+        Map.copyOf(providerOptions),
+        modelCache == null ? null : modelCache.toString());
   }
 
-  OperatorConfig config() {
+  /** Makes the operator of the job. */
+  InferenceOperatorFactory inference() {
+    var factory = new InferenceOperatorFactory(config());
+    return provider.isOpen() ? factory.withGpusOf(new GpuOffer(gpuResource)) : factory;
+  }
+
+  /** Time between checkpoints. */
+  public Duration checkpointInterval() {
+    return checkpointInterval;
+  }
+
+  /** What the operator is told. */
+  public OperatorConfig config() {
     return new OperatorConfig(
         new HostConfig(
             bootstrapServers, schemaRegistry, workers, latencyTarget, device(), batching),
@@ -199,7 +266,8 @@ public final class JobOptions {
         coldStart);
   }
 
-  ImageLog log() {
+  /** The ends of the job in Kafka. */
+  public ImageLog log() {
     return new ImageLog(
         bootstrapServers,
         groupId,

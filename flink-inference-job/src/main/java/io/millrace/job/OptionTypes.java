@@ -1,7 +1,6 @@
 package io.millrace.job;
 
 import io.millrace.engine.batch.Batching;
-import io.millrace.engine.session.Provider;
 import io.millrace.job.JobOptions.Delivery;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
 import java.time.Duration;
@@ -60,17 +59,6 @@ final class OptionTypes {
     @Override
     public ColdStart convert(String value) {
       return byName(ColdStart.class, value);
-    }
-  }
-
-  static final class ProviderType implements ITypeConverter<Provider> {
-    @Override
-    public Provider convert(String value) {
-      try {
-        return Provider.parse(value);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
     }
   }
 

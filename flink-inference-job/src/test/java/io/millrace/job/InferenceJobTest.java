@@ -74,10 +74,15 @@ class InferenceJobTest {
                     "--delivery",
                     "exactly-once",
                     "--checkpoint-interval",
+                    "30s",
+                    "--checkpoint-timeout",
                     "10m",
+                    "--restart-budget",
+                    "5m",
                     "--transaction-timeout",
                     "15m"))
-        .hasMessageContaining("--transaction-timeout");
+        .hasMessageContaining("--transaction-timeout is 15m")
+        .hasMessageContaining("= 930s");
   }
 
   @Test
@@ -135,6 +140,6 @@ class InferenceJobTest {
                 "--schema-registry", "http://localhost:1",
                 "--default-model", "m"));
     args.addAll(List.of(more));
-    return InferenceJob.environment(args, new Configuration());
+    return InferenceJob.unchecked(args, new Configuration());
   }
 }

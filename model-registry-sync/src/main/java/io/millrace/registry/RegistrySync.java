@@ -83,7 +83,9 @@ public final class RegistrySync implements AutoCloseable {
 
   private static KafkaStreams streams(
       Endpoints endpoints, SyncOptions options, Environment environment) {
-    Topology topology = RegistryTopology.build(environment.registry(), environment::statusEnd);
+    Topology topology =
+        RegistryTopology.build(
+            environment.registry(), environment::statusEnd, options.guardsService());
     return new KafkaStreams(topology, StreamsSettings.of(endpoints, options));
   }
 

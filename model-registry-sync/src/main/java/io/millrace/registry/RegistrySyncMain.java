@@ -60,6 +60,12 @@ public final class RegistrySyncMain implements Callable<Integer> {
           "Partitions of the image topics, where they are created (default: ${DEFAULT-VALUE}).")
   private int partitions;
 
+  @Option(
+      names = "--no-service-guard",
+      description =
+          "Do not return to the previous version by itself where more than 1 %% of the outputs of the version in service are not finite.")
+  private boolean noServiceGuard;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Version of the jar that runs. */
@@ -103,7 +109,7 @@ public final class RegistrySyncMain implements Callable<Integer> {
     RegistrySync sync =
         RegistrySync.start(
             new Endpoints(bootstrapServers, schemaRegistry),
-            new SyncOptions(stateDir, partitions, Map.of()),
+            new SyncOptions(stateDir, partitions, !noServiceGuard, Map.of()),
             state -> tell(state, failed));
     Runtime.getRuntime().addShutdownHook(new Thread(sync::close, "millrace-registry-sync-end"));
     failed.await();

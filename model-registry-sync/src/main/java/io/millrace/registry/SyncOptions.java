@@ -8,14 +8,22 @@ import java.util.Map;
  *
  * @param stateDir folder for its stores, one per process; what is in it can be rebuilt from Kafka
  * @param partitions partitions of the partitioned topics, where this program creates them
+ * @param guardsService whether a version in service, of whose outputs more than 1 % are not finite,
+ *     is rolled back by itself to the version before
  * @param clientConfig settings of the Kafka clients on top of ours (security, for example)
  */
-public record SyncOptions(Path stateDir, int partitions, Map<String, Object> clientConfig) {
+public record SyncOptions(
+    Path stateDir, int partitions, boolean guardsService, Map<String, Object> clientConfig) {
 
   public SyncOptions {
     if (partitions < 1) {
       throw new IllegalArgumentException("partitions must be 1 or more, not " + partitions);
     }
     clientConfig = Map.copyOf(clientConfig);
+  }
+
+  /** With the version in service guarded. */
+  public SyncOptions(Path stateDir, int partitions, Map<String, Object> clientConfig) {
+    this(stateDir, partitions, true, clientConfig);
   }
 }

@@ -51,5 +51,17 @@ public final class DeadLetter {
    */
   public static final String ARM = PREFIX + "arm";
 
+  /**
+   * Size in bytes of a value that was left out, because with it the letter would not fit into a
+   * record. The original stands where {@link #TOPIC}, {@link #PARTITION} and {@link #OFFSET} say.
+   */
+  public static final String VALUE_BYTES = PREFIX + "value.bytes";
+
+  /** SHA-256 of a value that was left out, 64 lower-case hexadecimal digits. */
+  public static final String VALUE_SHA256 = PREFIX + "value.sha256";
+
+  /** How many headers that the record came with were left out, for the same reason. */
+  public static final String HEADERS_LEFT_OUT = PREFIX + "headers.left-out";
+
   private DeadLetter() {}
 }

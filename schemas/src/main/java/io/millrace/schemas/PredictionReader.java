@@ -53,22 +53,42 @@ public final class PredictionReader implements AutoCloseable {
    *     of this class rest on is not changed by them
    */
   public PredictionReader(Endpoints endpoints, From from, Map<String, Object> clientConfig) {
-    this(new SchemaRegistry(endpoints.registryUrl()), endpoints, from, clientConfig);
+    this(
+        new SchemaRegistry(endpoints.registryUrl()),
+        endpoints,
+        Topics.PREDICTIONS.name(),
+        from,
+        clientConfig);
+  }
+
+  /** Reads another topic, the output of a reprocessing for example. */
+  public static PredictionReader of(Endpoints endpoints, String topic, From from) {
+    return new PredictionReader(
+        new SchemaRegistry(endpoints.registryUrl()), endpoints, topic, from, Map.of());
   }
 
   /** The registry first: it holds nothing yet, so nothing is left open if Kafka's client fails. */
   private PredictionReader(
-      SchemaRegistry registry, Endpoints endpoints, From from, Map<String, Object> clientConfig) {
-    this(consumer(endpoints, clientConfig), registry, from);
+      SchemaRegistry registry,
+      Endpoints endpoints,
+      String topic,
+      From from,
+      Map<String, Object> clientConfig) {
+    this(consumer(endpoints, clientConfig), registry, topic, from);
   }
 
   /** Reads with clients that it closes in the end, or at once if it cannot begin. */
   PredictionReader(Consumer<byte[], byte[]> consumer, SchemaRegistry registry, From from) {
+    this(consumer, registry, Topics.PREDICTIONS.name(), from);
+  }
+
+  private PredictionReader(
+      Consumer<byte[], byte[]> consumer, SchemaRegistry registry, String topic, From from) {
     this.consumer = consumer;
     this.registry = registry;
     this.decoder = new AvroDecoder<>(registry, Prediction.class);
     try {
-      assign(from);
+      assign(topic, from);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -87,11 +107,10 @@ public final class PredictionReader implements AutoCloseable {
     return new KafkaConsumer<>(config, bytes, bytes);
   }
 
-  private void assign(From from) {
-    var infos = consumer.partitionsFor(Topics.PREDICTIONS.name());
+  private void assign(String topic, From from) {
+    var infos = consumer.partitionsFor(topic);
     if (infos == null || infos.isEmpty()) {
-      throw new KafkaException(
-          "The topic %s does not exist; is the stack up?".formatted(Topics.PREDICTIONS.name()));
+      throw new KafkaException("The topic %s does not exist; is the stack up?".formatted(topic));
     }
     List<TopicPartition> partitions =
         infos.stream().map(info -> new TopicPartition(info.topic(), info.partition())).toList();

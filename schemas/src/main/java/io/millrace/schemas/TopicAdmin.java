@@ -46,15 +46,24 @@ public final class TopicAdmin {
    * @throws UnsafeTopicsException naming every problem at once
    */
   public void ensure() throws InterruptedException {
+    ensure(Topics.ALL);
+  }
+
+  /**
+   * The same for other topics than those that every deployment has.
+   *
+   * @throws UnsafeTopicsException naming every problem at once
+   */
+  public void ensure(List<? extends Topic<?>> topics) throws InterruptedException {
     Set<String> present = await(() -> admin.listTopics().names().get());
     int wanted = present.contains(Topics.IMAGES.name()) ? imagePartitions() : partitions;
     List<NewTopic> missing =
-        Topics.ALL.stream()
+        topics.stream()
             .filter(topic -> !present.contains(topic.name()))
             .map(topic -> newTopic(topic, wanted))
             .toList();
     create(missing);
-    List<String> problems = problems();
+    List<String> problems = problems(topics, imagePartitions());
     if (!problems.isEmpty()) {
       throw new UnsafeTopicsException(problems);
     }
@@ -93,16 +102,16 @@ public final class TopicAdmin {
     }
   }
 
-  private List<String> problems() throws InterruptedException {
-    List<String> names = Topics.ALL.stream().map(Topic::name).toList();
+  private List<String> problems(List<? extends Topic<?>> topics, int images)
+      throws InterruptedException {
+    List<String> names = topics.stream().map(topic -> topic.name()).toList();
     Map<String, TopicDescription> described = describe(names);
     List<ConfigResource> resources = names.stream().map(TopicAdmin::resource).toList();
     Map<ConfigResource, Config> configs =
         awaitKnown(() -> admin.describeConfigs(resources).all().get());
 
-    int images = partitions(described, Topics.IMAGES);
     List<String> problems = new ArrayList<>();
-    for (Topic<?> topic : Topics.ALL) {
+    for (Topic<?> topic : topics) {
       Config config = requireNonNull(configs.get(resource(topic.name())));
       TopicCheck.check(topic, partitions(described, topic), images, config, problems);
     }

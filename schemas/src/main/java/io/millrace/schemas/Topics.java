@@ -9,6 +9,7 @@ import io.millrace.avro.ModelCommand;
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.ModelState;
 import io.millrace.avro.Prediction;
+import io.millrace.avro.PredictionStats;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +20,10 @@ public final class Topics {
   public static final int MAX_INLINE_IMAGE_BYTES = 900 * 1024;
 
   /** Largest record that the topics take: an inline image with its envelope and headers. */
-  static final int MAX_RECORD_BYTES = 1_048_588;
+  public static final int MAX_RECORD_BYTES = 1_048_588;
+
+  /** Largest dead letter: the headers that name the cause come on top of the largest record. */
+  public static final int MAX_DEAD_LETTER_BYTES = MAX_RECORD_BYTES + 128 * 1024;
 
   private static final String ONE_YEAR = String.valueOf(365L * 24 * 60 * 60 * 1000);
   private static final Map<String, String> LARGE =
@@ -42,14 +46,17 @@ public final class Topics {
   public static final Topic<Prediction> SHADOW_PREDICTIONS =
       new Topic<>("shadow-predictions", DELETE, true, Map.of(), Prediction.class);
 
+  /** What versions say of a source within a window of time, where the job is asked for it. */
+  public static final Topic<PredictionStats> PREDICTION_STATS =
+      new Topic<>("prediction-stats", DELETE, true, Map.of(), PredictionStats.class);
+
   /** Records that could not be scored, byte for byte, with the cause in {@link DeadLetter}. */
   public static final Topic<byte[]> IMAGE_DEAD_LETTERS =
       new Topic<>(
           "image-dead-letters",
           DELETE,
           true,
-          // The headers that name the cause come on top of the largest record.
-          Map.of("max.message.bytes", String.valueOf(MAX_RECORD_BYTES + 128 * 1024)),
+          Map.of("max.message.bytes", String.valueOf(MAX_DEAD_LETTER_BYTES)),
           byte[].class);
 
   /** What operators ask. */
@@ -78,6 +85,7 @@ public final class Topics {
           IMAGES,
           PREDICTIONS,
           SHADOW_PREDICTIONS,
+          PREDICTION_STATS,
           IMAGE_DEAD_LETTERS,
           MODEL_COMMANDS,
           MODEL_REGISTRY,

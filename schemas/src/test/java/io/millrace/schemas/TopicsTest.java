@@ -8,6 +8,7 @@ import io.millrace.avro.ModelCommand;
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.ModelState;
 import io.millrace.avro.Prediction;
+import io.millrace.avro.PredictionStats;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ class TopicsTest {
           "images", ImageEvent.class,
           "predictions", Prediction.class,
           "shadow-predictions", Prediction.class,
+          "prediction-stats", PredictionStats.class,
           "image-dead-letters", byte[].class,
           "model-commands", ModelCommand.class,
           "model-registry", ModelState.class,
@@ -32,6 +34,7 @@ class TopicsTest {
     "images, DELETE, true",
     "predictions, DELETE, true",
     "shadow-predictions, DELETE, true",
+    "prediction-stats, DELETE, true",
     "image-dead-letters, DELETE, true",
     "model-commands, DELETE, false",
     "model-registry, COMPACT, false",

@@ -31,6 +31,13 @@ public final class PredictionsCommand implements Callable<Integer> {
   @Option(names = "--from-start", description = "With --follow, print those there are first.")
   private boolean fromStart;
 
+  @Option(
+      names = "--topic",
+      paramLabel = "TOPIC",
+      defaultValue = "predictions",
+      description = "Another topic of predictions, of a reprocessing (default: ${DEFAULT-VALUE}).")
+  private String topic = "";
+
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
 
@@ -49,7 +56,7 @@ public final class PredictionsCommand implements Callable<Integer> {
   public Integer call() {
     Function<Prediction, String> format = json ? new PredictionJson()::line : PredictionText::line;
     From from = follow && !fromStart ? From.END : From.START;
-    try (PredictionReader reader = new PredictionReader(connection.endpoints(), from)) {
+    try (PredictionReader reader = PredictionReader.of(connection.endpoints(), topic, from)) {
       do {
         reader.poll(POLL).forEach(prediction -> console.say(format.apply(prediction)));
       } while (follow || !reader.isAtEnd());

@@ -1,7 +1,7 @@
 package io.millrace.cli.programs;
 
 import io.millrace.cli.stack.DataDirectory;
-import io.millrace.cli.stack.EmbeddedStack;
+import io.millrace.cli.stack.EmbeddedFlink;
 import io.millrace.cli.terminal.UserError;
 import io.millrace.ingest.http.GatewayStartException;
 import io.millrace.ingest.http.HttpGateway;
@@ -14,9 +14,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** Starts each program as its own main would, with a failure told to the stack. */
-record ProgramStart(EmbeddedStack stack, DataDirectory directory, Endpoints endpoints) {
+/**
+ * Starts each program as its own main would.
+ *
+ * @param failed is told when a program that had started cannot go on
+ */
+record ProgramStart(DataDirectory directory, Endpoints endpoints, Consumer<UserError> failed) {
 
   /** Partitions of the topics, where they are created. */
   private static final int PARTITIONS = 4;
@@ -46,17 +51,18 @@ record ProgramStart(EmbeddedStack stack, DataDirectory directory, Endpoints endp
 
   private void syncIs(RegistrySync.State state) {
     if (state == RegistrySync.State.FAILED) {
-      stack.fail(UserError.failed("model-registry-sync cannot go on; see " + directory.logFile()));
+      failed.accept(
+          UserError.failed("model-registry-sync cannot go on; see " + directory.logFile()));
     }
   }
 
-  EmbeddedJob job(String defaultModel) {
+  EmbeddedJob job(EmbeddedFlink flink, String defaultModel) {
     try {
       var savepoint = directory.folderFor("flink").resolve("last-savepoint");
-      EmbeddedJob job = EmbeddedJob.submit(stack.flink(), savepoint, endpoints, defaultModel);
+      EmbeddedJob job = EmbeddedJob.submit(flink, savepoint, endpoints, defaultModel);
       job.onFailure(
           reason ->
-              stack.fail(
+              failed.accept(
                   UserError.failed(
                       "the inference job failed: %s; see %s"
                           .formatted(reason, directory.logFile()))));
@@ -66,9 +72,9 @@ record ProgramStart(EmbeddedStack stack, DataDirectory directory, Endpoints endp
     }
   }
 
-  HttpGateway gateway() {
+  HttpGateway gateway(int port) {
     try {
-      return HttpGateway.start(endpoints, new HttpOptions("127.0.0.1", stack.gatewayPort()));
+      return HttpGateway.start(endpoints, new HttpOptions("127.0.0.1", port));
     } catch (GatewayStartException e) {
       throw UserError.refused(String.valueOf(e.getMessage()), e);
     }

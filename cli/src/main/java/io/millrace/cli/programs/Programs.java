@@ -33,10 +33,10 @@ public final class Programs {
    */
   public static Programs start(
       EmbeddedStack stack, DataDirectory directory, Endpoints endpoints, String defaultModel) {
-    var start = new ProgramStart(stack, directory, endpoints);
+    var start = new ProgramStart(directory, endpoints, stack::fail);
     stack.own("model-registry-sync", start::sync);
-    EmbeddedJob job = stack.own("inference-job", () -> start.job(defaultModel));
-    return new Programs(job, stack.own("http-gateway", start::gateway));
+    EmbeddedJob job = stack.own("inference-job", () -> start.job(stack.flink(), defaultModel));
+    return new Programs(job, stack.own("http-gateway", () -> start.gateway(stack.gatewayPort())));
   }
 
   /** Base URL of the gateway. */

@@ -12,14 +12,18 @@ import org.apache.kafka.server.common.MetadataVersion;
 import org.apache.kafka.server.common.TransactionVersion;
 
 /**
- * The broker's log directory; formatted once, kept for ever. Its cluster id is what a restart is
- * recognised by.
+ * A broker's log directory; formatted once, kept for ever. Its cluster id is what a restart is
+ * recognised by, and what brokers of one cluster have in common.
  */
-record BrokerStorage(Path directory) {
-  static final int NODE_ID = 1;
-  static final String CONTROLLER_LISTENER = "CONTROLLER";
+public record BrokerStorage(Path directory, int nodeId) {
 
+  /** Makes it the storage of a cluster of its own, if it is not formatted yet. */
   void format() throws Exception {
+    format(Uuid.randomUuid());
+  }
+
+  /** Makes it storage of that cluster, if it is not formatted yet. */
+  public void format(Uuid clusterId) throws Exception {
     // Written last, by an atomic move: where it exists, the directory is formatted.
     if (Files.exists(directory.resolve("meta.properties"))) {
       return;
@@ -27,11 +31,11 @@ record BrokerStorage(Path directory) {
     Files.createDirectories(directory);
     new Formatter()
         .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8))
-        .setClusterId(Uuid.randomUuid().toString())
-        .setNodeId(NODE_ID)
+        .setClusterId(clusterId.toString())
+        .setNodeId(nodeId)
         .addDirectory(directory.toString())
         .setMetadataLogDirectory(directory.toString())
-        .setControllerListenerName(CONTROLLER_LISTENER)
+        .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
         .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
         .setFeatureLevel(TransactionVersion.FEATURE_NAME, TransactionVersion.TV_2.featureLevel())
         .run();

@@ -90,23 +90,23 @@ public final class DataDirectory implements AutoCloseable {
     return logs().resolve("millrace.log");
   }
 
-  Path kafka() {
+  public Path kafka() {
     return root.resolve("kafka");
   }
 
-  Path registry() {
+  public Path registry() {
     return root.resolve("registry");
   }
 
-  Path flink() {
+  public Path flink() {
     return root.resolve("flink");
   }
 
-  Path ports() {
+  public Path ports() {
     return root.resolve("ports.json");
   }
 
-  Path stackFile() {
+  public Path stackFile() {
     return StackFile.in(root);
   }
 

@@ -35,8 +35,12 @@ public final class EmbeddedFlink implements AutoCloseable {
     this.restPort = restPort;
   }
 
-  /** Returns when jobs can be submitted and the web interface answers. */
-  static EmbeddedFlink start(Path directory, int restPort, int taskSlots) {
+  /**
+   * Returns when jobs can be submitted and the web interface answers.
+   *
+   * @param restPort port of the web interface; 0: any
+   */
+  public static EmbeddedFlink start(Path directory, int restPort, int taskSlots) {
     try {
       Files.createDirectories(directory.resolve("tmp"));
       Configuration settings = FlinkSettings.of(directory, restPort);
@@ -95,6 +99,15 @@ public final class EmbeddedFlink implements AutoCloseable {
             .toList();
     // A job that was only just accepted has no tasks at all yet.
     return !tasks.isEmpty() && tasks.stream().allMatch(ExecutionState.RUNNING::equals);
+  }
+
+  /** How often the job was started anew after a failure. */
+  public int restarts(JobID job) throws IOException {
+    var graph = answer(cluster.getExecutionGraph(job), "show the tasks of job " + job);
+    return StreamSupport.stream(graph.getAllExecutionVertices().spliterator(), false)
+        .mapToInt(vertex -> vertex.getCurrentExecutionAttempt().getAttemptNumber())
+        .max()
+        .orElse(0);
   }
 
   /** Completes when the job has ended, with the failure where it failed. */

@@ -16,18 +16,26 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 
 /**
- * The settings of a Flink cluster that lives in one process on a small machine. What belongs to a
- * job (its checkpoint interval, its delivery guarantee) the job sets itself; these are what it
+ * The settings of a Flink cluster on a small machine, in one process or in several. What belongs to
+ * a job (its checkpoint interval, its delivery guarantee) the job sets itself; these are what it
  * finds.
  */
-final class FlinkSettings {
+public final class FlinkSettings {
   private FlinkSettings() {}
 
+  /** Those of a cluster in this process. */
   static Configuration of(Path directory, int restPort) {
-    var settings = new Configuration();
+    var settings = ofAnyCluster(directory);
     network(settings, restPort);
     memory(settings);
-    folders(settings, directory);
+    temporary(settings, directory.resolve("tmp"));
+    return settings;
+  }
+
+  /** Where state is kept, and how jobs are started again, whatever the cluster is made of. */
+  public static Configuration ofAnyCluster(Path directory) {
+    var settings = new Configuration();
+    state(settings, directory);
     restarts(settings);
     return settings;
   }
@@ -56,12 +64,15 @@ final class FlinkSettings {
     settings.set(TaskManagerOptions.TASK_OFF_HEAP_MEMORY, MemorySize.ofMebiBytes(256));
   }
 
-  private static void folders(Configuration settings, Path directory) {
-    String temporary = directory.resolve("tmp").toString();
+  private static void temporary(Configuration settings, Path folder) {
+    String temporary = folder.toString();
     settings.set(CoreOptions.TMP_DIRS, temporary);
     settings.set(WebOptions.TMP_DIR, temporary);
     settings.set(BlobServerOptions.STORAGE_DIRECTORY, temporary);
     settings.set(ClusterOptions.PROCESS_WORKING_DIR_BASE, temporary);
+  }
+
+  private static void state(Configuration settings, Path directory) {
     settings.set(StateBackendOptions.STATE_BACKEND, "hashmap");
     settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
     settings.set(

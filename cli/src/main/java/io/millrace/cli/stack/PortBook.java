@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +23,14 @@ import org.slf4j.LoggerFactory;
  * a stack that comes back on the same directory comes back at the same addresses, as long as they
  * are still free.
  */
-final class PortBook {
-  static final String HOST = "127.0.0.1";
+public final class PortBook {
+  public static final String HOST = "127.0.0.1";
   private static final Logger LOG = LoggerFactory.getLogger(PortBook.class);
+
+  // Below the ports that operating systems give to clients: the port of a server that is down would
+  // else go to somebody's connection, which may even be one to that very server.
+  private static final int LOWEST = 15_000;
+  private static final int FIRST_OF_CLIENTS = 32_000;
 
   private final Map<PortUse, Integer> ports;
 
@@ -38,7 +44,7 @@ final class PortBook {
    * @param asked the ports that a person chose; a missing one or 0 means any
    * @throws UserError if any of those is taken; it names all that are
    */
-  static PortBook choose(Path file, Map<PortUse, Integer> asked) {
+  public static PortBook choose(Path file, Map<PortUse, Integer> asked) {
     List<String> taken = new ArrayList<>();
     asked.forEach(
         (use, port) -> {
@@ -64,7 +70,7 @@ final class PortBook {
   private static int any(int remembered, Map<PortUse, Integer> chosen) {
     int port = remembered;
     while (port <= 0 || chosen.containsValue(port) || !isFree(port)) {
-      port = bind(0);
+      port = ThreadLocalRandom.current().nextInt(LOWEST, FIRST_OF_CLIENTS);
     }
     return port;
   }
@@ -110,7 +116,7 @@ final class PortBook {
     }
   }
 
-  int of(PortUse use) {
+  public int of(PortUse use) {
     return Objects.requireNonNull(ports.get(use));
   }
 }

@@ -33,15 +33,16 @@ public final class SchemaRegistryProcess implements AutoCloseable {
    * Starts it on the schemas that the directory already holds; returns when it serves, with its
    * rule set.
    */
-  static SchemaRegistryProcess start(Path directory, Path log, int port) {
+  public static SchemaRegistryProcess start(Path directory, Path log, int port) {
     try {
       // Vert.x unpacks into the temporary folder and a killed one leaves that behind; here it stays
       // in sight.
       Path temporary = Files.createDirectories(directory.resolve("tmp"));
       var program =
           new ChildJvm.Program(
-              ApicurioHome.find().runnerJar(),
+              List.of(ApicurioHome.find().runnerJar()),
               MAIN_CLASS,
+              List.of(),
               options(directory, temporary, port),
               directory.resolve("lock"),
               log);
@@ -125,7 +126,7 @@ public final class SchemaRegistryProcess implements AutoCloseable {
   }
 
   /** Completes with the exit code when the child has ended, for whatever reason. */
-  CompletableFuture<Integer> ended() {
+  public CompletableFuture<Integer> ended() {
     return child.ended();
   }
 

@@ -18,7 +18,7 @@ public final class StackFile {
     return dataDirectory.resolve("stack.json");
   }
 
-  static void write(Path file, StackEndpoints endpoints) throws IOException {
+  public static void write(Path file, StackEndpoints endpoints) throws IOException {
     var content =
         JsonFile.object()
             .put("bootstrapServers", endpoints.bootstrapServers())

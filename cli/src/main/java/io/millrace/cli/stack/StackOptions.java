@@ -53,7 +53,8 @@ public record StackOptions(
     return Stream.concat(ports, slots).toList();
   }
 
-  Map<PortUse, Integer> asked() {
+  /** The ports that were chosen; 0 where any will do. */
+  public Map<PortUse, Integer> asked() {
     var asked = new EnumMap<PortUse, Integer>(PortUse.class);
     asked.put(PortUse.KAFKA, kafkaPort);
     asked.put(PortUse.REGISTRY, registryPort);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * start is still under way when the end comes is waited for and closed too, so nothing can slip
  * through. Every close is attempted; the failures are thrown together afterwards.
  */
-final class Teardown implements AutoCloseable {
+public final class Teardown implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Teardown.class);
 
   private record Owned(String name, CompletableFuture<? extends AutoCloseable> thing) {}
@@ -26,7 +26,7 @@ final class Teardown implements AutoCloseable {
   private boolean closing;
 
   /** Starts something on the executor and owns it from now on. */
-  <T extends AutoCloseable> CompletableFuture<T> own(
+  public <T extends AutoCloseable> CompletableFuture<T> own(
       String name, Supplier<T> start, Executor executor) {
     var thing = new CompletableFuture<T>();
     synchronized (this) {

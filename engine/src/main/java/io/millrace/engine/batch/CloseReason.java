@@ -16,5 +16,7 @@ public enum CloseReason {
   /** Flushed because the version was unloaded. */
   SWAP,
   /** A fixed policy's delay was over. */
-  LINGER
+  LINGER,
+  /** Flushed because event time closes a window of statistics. */
+  WINDOW
 }

@@ -37,17 +37,36 @@ public final class Caller implements AutoCloseable {
    */
   public @Nullable Ticket submit(
       @Nullable ByteBuffer image, @Nullable String declaredType, VersionId version) {
+    Lane lane = leased(version);
+    return lane == null
+        ? null
+        : submit(new Ticket(this, lane, image, declaredType, System.nanoTime()));
+  }
+
+  /**
+   * Hands over what is the model's input already: nothing is decoded, resized or normalised.
+   *
+   * @param tensor from its position to its limit, row-major in the model's layout and element type,
+   *     in native byte order; unchanged until the ticket is done
+   * @return null: that version is not loaded (any more), choose again
+   */
+  public @Nullable Ticket submitTensor(ByteBuffer tensor, VersionId version) {
+    Lane lane = leased(version);
+    return lane == null ? null : submit(Ticket.ofTensor(this, lane, tensor, System.nanoTime()));
+  }
+
+  private @Nullable Lane leased(VersionId version) {
     if (closed) {
       throw new IllegalStateException("this caller is closed");
     }
     Lane lane = host.lane(version);
-    if (lane == null || !lane.leases().tryAcquire()) {
-      return null;
-    }
-    Ticket ticket = new Ticket(this, lane, image, declaredType, System.nanoTime());
+    return lane == null || !lane.leases().tryAcquire() ? null : lane;
+  }
+
+  private Ticket submit(Ticket ticket) {
     inFlight.incrementAndGet();
     if (!background) {
-      lane.awaited().incrementAndGet();
+      ticket.lane().awaited().incrementAndGet();
     }
     host.load(background).add(ticket);
     host.dispatcher().submit(ticket);

@@ -2,6 +2,7 @@ package io.millrace.engine.host;
 
 import io.millrace.engine.head.OriginalImage;
 import io.millrace.engine.image.ImageHeader;
+import io.millrace.engine.model.InputSpec;
 import io.millrace.engine.model.VersionId;
 import io.millrace.engine.outcome.Outcome;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ public final class Ticket {
   private final Caller caller;
   private final Lane lane;
   private final @Nullable String declaredType;
+  private final boolean tensor;
   private final long submitted;
   private final int bytes;
   private @Nullable ByteBuffer image;
@@ -32,12 +34,28 @@ public final class Ticket {
 
   Ticket(
       Caller caller, Lane lane, @Nullable ByteBuffer image, @Nullable String type, long submitted) {
+    this(caller, lane, image, type, false, submitted);
+  }
+
+  private Ticket(
+      Caller caller,
+      Lane lane,
+      @Nullable ByteBuffer image,
+      @Nullable String type,
+      boolean tensor,
+      long submitted) {
     this.caller = caller;
     this.lane = lane;
     this.image = image;
     this.declaredType = type;
+    this.tensor = tensor;
     this.submitted = submitted;
     this.bytes = image == null ? 0 : image.remaining();
+  }
+
+  /** A ticket of something that is the model's input already. */
+  static Ticket ofTensor(Caller caller, Lane lane, ByteBuffer tensor, long submitted) {
+    return new Ticket(caller, lane, tensor, null, true, submitted);
   }
 
   public VersionId version() {
@@ -71,6 +89,16 @@ public final class Ticket {
 
   @Nullable String declaredType() {
     return declaredType;
+  }
+
+  /** Whether there is nothing to decode. */
+  boolean isTensor() {
+    return tensor;
+  }
+
+  /** Said by the worker that placed it. */
+  void placedInto(InputSpec input) {
+    original = OriginalImage.of(input);
   }
 
   /** Said by the worker that decoded it. */

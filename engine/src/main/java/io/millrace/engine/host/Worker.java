@@ -2,10 +2,13 @@ package io.millrace.engine.host;
 
 import io.millrace.engine.image.Decoded;
 import io.millrace.engine.image.Decoding;
+import io.millrace.engine.image.Placed;
 import io.millrace.engine.image.Refusal;
+import io.millrace.engine.image.Slots;
 import io.millrace.engine.outcome.FailureCode;
 import io.millrace.engine.outcome.Outcome.Failed;
 import io.millrace.engine.outcome.Stage;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -87,9 +90,7 @@ final class Worker implements Runnable {
     ticket.decodeBegan = since;
     Decoding decoding;
     try {
-      decoding =
-          decoder.decode(
-              ticket.image(), ticket.declaredType(), work.batch().buffers().slots(), work.slot());
+      decoding = fill(work.batch().buffers().slots(), work.slot(), ticket);
     } catch (RuntimeException e) {
       LOG.error("The engine failed to decode an image for {}", ticket.version(), e);
       String message = "the decoder failed, not the image: " + e;
@@ -103,11 +104,21 @@ final class Worker implements Runnable {
       ticket.flags = decoded.flags();
       ticket.decodedFrom(decoded.header());
       dispatcher.decoded(work.batch(), ticket);
+    } else if (decoding instanceof Placed) {
+      ticket.placedInto(work.batch().buffers().slots().spec());
+      dispatcher.decoded(work.batch(), ticket);
     } else if (decoding instanceof Refusal refusal) {
       dispatcher.refused(work.batch(), work.slot());
       fail(ticket, new Failed(refusal.code(), refusal.stage(), refusal.message(), refusal.cause()));
     }
     return true;
+  }
+
+  private Decoding fill(Slots slots, int slot, Ticket ticket) {
+    ByteBuffer image = ticket.image();
+    return ticket.isTensor() && image != null
+        ? slots.place(slot, image)
+        : decoder.decode(image, ticket.declaredType(), slots, slot);
   }
 
   private boolean run(Batch batch) {

@@ -4,6 +4,7 @@ import io.millrace.engine.model.InputSpec;
 import io.millrace.engine.model.InputSpec.ColorOrder;
 import io.millrace.engine.model.InputSpec.Layout;
 import io.millrace.engine.model.InputSpec.PixelType;
+import io.millrace.engine.outcome.FailureCode;
 import java.nio.ByteBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -66,6 +67,22 @@ public final class Slots implements AutoCloseable {
   public void copy(int from, int to) {
     int bytes = spec.imageBytes();
     input.put(to * bytes, input, from * bytes, bytes);
+  }
+
+  /**
+   * Takes a tensor into a slot as it is.
+   *
+   * @param tensor from its position to its limit, and left as it was
+   */
+  public Decoding place(int slot, ByteBuffer tensor) {
+    int bytes = spec.imageBytes();
+    if (tensor.remaining() != bytes) {
+      return Refusal.atGate(
+          FailureCode.WRONG_SHAPE,
+          "the tensor has " + tensor.remaining() + " bytes, the model's input " + bytes);
+    }
+    input.put(slot * bytes, tensor, tensor.position(), bytes);
+    return new Placed();
   }
 
   /**

@@ -22,6 +22,8 @@ public enum FailureCode {
   /** Too much follows the end of the image. */
   TRAILING_DATA(Fault.IMAGE),
   DECODE_TIMEOUT(Fault.IMAGE),
+  /** A tensor that has not as many bytes as the model's input. */
+  WRONG_SHAPE(Fault.IMAGE),
   /** The model answered with NaN or infinity. */
   NAN_OUTPUT(Fault.MODEL),
   /** The model's run failed on this image alone. */

@@ -1,14 +1,18 @@
 package io.millrace.job.log;
 
+import io.millrace.job.delivery.GuardedSink;
 import io.millrace.schemas.Topic;
 import io.millrace.schemas.Topics;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
@@ -36,50 +40,101 @@ public record ImageLog(
    */
   @SuppressWarnings("deprecation") // OffsetResetStrategy: the connector's signature asks for it
   public KafkaSource<RawRecord> source() {
-    return KafkaSource.<RawRecord>builder()
-        .setBootstrapServers(bootstrapServers)
-        .setGroupId(groupId)
+    return consumer()
         .setTopics(Topics.IMAGES.name())
         .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
         .setDeserializer(new RawRecordSchema())
+        .build();
+  }
+
+  /** Images of a part of the log, once; no offset is committed. */
+  public KafkaSource<RawRecord> source(OffsetRange range) {
+    return consumer()
+        .setPartitions(range.from().keySet())
+        .setStartingOffsets(OffsetsInitializer.offsets(range.from()))
+        .setBounded(OffsetsInitializer.offsets(range.to()))
+        .setDeserializer(new BoundedRecordSchema(range))
+        .setProperty("commit.offsets.on.checkpoint", "false")
+        .build();
+  }
+
+  private KafkaSourceBuilder<RawRecord> consumer() {
+    return KafkaSource.<RawRecord>builder()
+        .setBootstrapServers(bootstrapServers)
+        .setGroupId(groupId)
         .setProperty("isolation.level", "read_committed")
         .setProperty("max.partition.fetch.bytes", String.valueOf(8 * MIB))
         .setProperty("fetch.max.bytes", String.valueOf(64 * MIB))
         .setProperty("receive.buffer.bytes", String.valueOf(MIB))
         // How long an idle fetch waits at the broker: bounds both a cancellation and the wait of
         // the first image after a pause.
-        .setProperty("fetch.max.wait.ms", "20")
-        .build();
+        .setProperty("fetch.max.wait.ms", "20");
+  }
+
+  /** The same under another name. */
+  public ImageLog withGroup(String other) {
+    return new ImageLog(bootstrapServers, other, delivery, transactionTimeout);
   }
 
   /** Where predictions go. */
-  public KafkaSink<OutputRecord> predictions() {
+  public Sink<OutputRecord> predictions() {
     return sink(Topics.PREDICTIONS);
   }
 
   /** Where versions on trial say what they say aside, under the same guarantee. */
-  public KafkaSink<OutputRecord> shadowPredictions() {
+  public Sink<OutputRecord> shadowPredictions() {
     return sink(Topics.SHADOW_PREDICTIONS);
   }
 
   /** Where records go that cannot be scored, under the same guarantee. */
-  public KafkaSink<OutputRecord> deadLetters() {
+  public Sink<OutputRecord> deadLetters() {
     return sink(Topics.IMAGE_DEAD_LETTERS);
   }
 
-  private KafkaSink<OutputRecord> sink(Topic<?> topic) {
-    KafkaSinkBuilder<OutputRecord> builder =
-        KafkaSink.<OutputRecord>builder()
-            .setBootstrapServers(bootstrapServers)
-            .setRecordSerializer(new OutputRecordSchema(topic.name()))
-            .setDeliveryGuarantee(delivery)
-            .setKafkaProducerConfig(producer());
-    if (delivery == DeliveryGuarantee.EXACTLY_ONCE) {
-      builder
-          .setTransactionalIdPrefix(groupId + "-" + topic.name())
-          .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING);
+  /**
+   * Where statistics go, at least once in either mode: a record of a window replaces an earlier
+   * one, so that a repeat does no harm.
+   */
+  public Sink<OutputRecord> statistics() {
+    return builder(Topics.PREDICTION_STATS)
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .build();
+  }
+
+  /** Where records of one topic go, under the same guarantee. */
+  public Sink<OutputRecord> sink(Topic<?> topic) {
+    KafkaSinkBuilder<OutputRecord> builder = builder(topic).setDeliveryGuarantee(delivery);
+    if (delivery != DeliveryGuarantee.EXACTLY_ONCE) {
+      return builder.build();
     }
-    return builder.build();
+    KafkaSink<OutputRecord> transactional =
+        builder
+            .setTransactionalIdPrefix(prefix(topic))
+            .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+            .build();
+    return new GuardedSink<>(transactional, topic.name(), bootstrapServers);
+  }
+
+  /**
+   * What the ids of its transactions begin with. The same at every start, for by them a job finds
+   * the transactions that it has left open.
+   */
+  public Set<String> transactionalIdPrefixes() {
+    return Set.of(
+        prefix(Topics.PREDICTIONS),
+        prefix(Topics.SHADOW_PREDICTIONS),
+        prefix(Topics.IMAGE_DEAD_LETTERS));
+  }
+
+  private String prefix(Topic<?> topic) {
+    return groupId + "-" + topic.name();
+  }
+
+  private KafkaSinkBuilder<OutputRecord> builder(Topic<?> topic) {
+    return KafkaSink.<OutputRecord>builder()
+        .setBootstrapServers(bootstrapServers)
+        .setRecordSerializer(new OutputRecordSchema(topic.name()))
+        .setKafkaProducerConfig(producer());
   }
 
   private Properties producer() {

@@ -29,9 +29,9 @@ final class OutputRecordSchema
   @Override
   public ProducerRecord<byte[], byte[]> serialize(
       OutputRecord output, KafkaSinkContext context, Long timestamp) {
+    Integer partition = output.partition() == OutputRecord.BY_KEY ? null : output.partition();
     var record =
-        new ProducerRecord<>(
-            topic, output.partition(), output.timestamp(), output.key(), output.value());
+        new ProducerRecord<>(topic, partition, output.timestamp(), output.key(), output.value());
     for (RawHeader header : output.headers()) {
       record.headers().add(header.key(), header.value());
     }

@@ -46,10 +46,10 @@ record Causes(String job) {
   }
 
   /** What the model says of it does not fit into the topic. */
-  DeadLetterCause tooLarge(RawRecord raw, int bytes, int limit, VersionId id) {
+  DeadLetterCause tooLarge(RawRecord raw, int bytes, VersionId id) {
     String message =
-        "The prediction has %d bytes and may have %d; let the model return less."
-            .formatted(bytes, limit);
+        "The prediction has %d bytes with the headers of its image and may have %d: let the model return less, or the producer send fewer headers."
+            .formatted(bytes, Topics.MAX_RECORD_BYTES);
     return new DeadLetterCause(
         "output", "OUTPUT_TOO_LARGE", message, null, position(raw), scorer(id));
   }

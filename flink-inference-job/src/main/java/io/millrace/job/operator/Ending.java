@@ -1,18 +1,18 @@
 package io.millrace.job.operator;
 
 import io.millrace.engine.outcome.FailureCode.Fault;
+import io.millrace.engine.outcome.ModelOutput;
 import io.millrace.engine.outcome.Outcome;
 import io.millrace.job.log.OutputRecord;
+import io.millrace.job.log.RecordSize;
 import io.millrace.schemas.DeadLetterCause;
+import io.millrace.schemas.Topics;
 
 /** What became of an image in the engine. */
 sealed interface Ending {
 
-  /** Largest prediction; the topic takes 1 MiB with headers. */
-  int MAX_PREDICTION_BYTES = 900 * 1024;
-
   /** Its version scored it. */
-  record Predicted(OutputRecord prediction) implements Ending {}
+  record Predicted(OutputRecord prediction, ModelOutput output) implements Ending {}
 
   /** Its version, or any version, cannot score it. */
   record GivenUp(DeadLetterCause cause, Fault fault) implements Ending {}
@@ -30,10 +30,11 @@ sealed interface Ending {
           ? new Lost(failed)
           : new GivenUp(causes.failed(scoring.raw(), failed, id), fault);
     }
-    OutputRecord prediction = outputs.prediction(scoring, (Outcome.Scored) outcome);
-    int bytes = prediction.value() == null ? 0 : prediction.value().length;
-    return bytes <= MAX_PREDICTION_BYTES
-        ? new Predicted(prediction)
-        : new GivenUp(causes.tooLarge(scoring.raw(), bytes, MAX_PREDICTION_BYTES, id), Fault.MODEL);
+    Outcome.Scored scored = (Outcome.Scored) outcome;
+    OutputRecord prediction = outputs.prediction(scoring, scored);
+    int bytes = RecordSize.of(prediction);
+    return bytes <= Topics.MAX_RECORD_BYTES
+        ? new Predicted(prediction, scored.output())
+        : new GivenUp(causes.tooLarge(scoring.raw(), bytes, id), Fault.MODEL);
   }
 }

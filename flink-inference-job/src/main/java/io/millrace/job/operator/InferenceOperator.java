@@ -4,10 +4,16 @@ import io.millrace.avro.ImageEvent;
 import io.millrace.avro.Prediction;
 import io.millrace.engine.batch.CloseReason;
 import io.millrace.engine.host.Caller;
+import io.millrace.engine.outcome.ModelOutput;
 import io.millrace.job.log.OutputRecord;
 import io.millrace.job.log.RawRecord;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
 import io.millrace.job.serving.Serving;
+import io.millrace.job.serving.ServingHosts;
+import io.millrace.job.serving.ServingSource;
+import io.millrace.job.stats.PredictionSummary;
+import io.millrace.job.stats.StatsTopology;
+import io.millrace.job.stats.StatsWindows;
 import io.millrace.schemas.DeadLetterCause;
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.AvroDecoder;
@@ -17,13 +23,15 @@ import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
  * Scores images in micro-batches and emits in input order.
@@ -41,27 +49,50 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   private static final long PAUSE_MILLIS = 200;
 
   private final OperatorConfig operatorConfig;
+  private final Extras extras;
   private final transient Causes causes;
   private final transient MailboxExecutor mailbox;
   private final transient ArrayDeque<Pending> pending = new ArrayDeque<>();
   private final transient Runnable wake = this::mailDrain;
 
+  private transient SeenSequences seen;
   private transient SchemaRegistry registry;
+  private transient ServingSource serving;
   private transient Serving host;
   private transient Caller caller;
   private transient Intake intake;
   private transient Outputs outputs;
   private transient Shadows shadows;
   private transient Trials trials;
-  private transient Counter predictions;
-  private transient Counter deadLetters;
+  private transient long lastWatermark;
+  private transient Tally predictions;
+  private transient Tally deadLetters;
+  private transient Tally passedOver;
 
   InferenceOperator(
-      StreamOperatorParameters<OutputRecord> parameters, OperatorConfig operatorConfig) {
+      StreamOperatorParameters<OutputRecord> parameters,
+      OperatorConfig operatorConfig,
+      Extras extras) {
     super(parameters);
     this.operatorConfig = operatorConfig;
+    this.extras = extras;
     this.causes = new Causes(operatorConfig.groupId());
     this.mailbox = parameters.getMailboxExecutor();
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    seen =
+        extras.bounded()
+            ? SeenSequences.ofABoundedJob()
+            : SeenSequences.restore(context.getOperatorStateStore());
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    seen.snapshot(host.sequences());
   }
 
   /**
@@ -73,8 +104,14 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   @Override
   public void open() throws Exception {
     super.open();
+    lastWatermark = Long.MIN_VALUE;
     registry = new SchemaRegistry(operatorConfig.registryUrl());
-    host = operatorConfig.serving().acquire();
+    ServingHosts.endWith(getRuntimeContext());
+    serving = operatorConfig.serving();
+    if (extras.gpus() != null) {
+      serving = extras.gpus().place(serving, getRuntimeContext());
+    }
+    host = serving.acquire();
     host.addListener(wake);
     host.showMetrics(jobMetrics());
     caller = host.newCaller(wake);
@@ -90,14 +127,14 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
         new Outputs(new AvroEncoder<>(registry, Topics.PREDICTIONS.subject(), Prediction.class));
     shadows = new Shadows(this::newShadowCaller, operatorConfig.maxInFlight(), getMetricGroup());
     trials = new Trials(intake, outputs, causes, shadows, this::emitAside, getMetricGroup());
-    predictions = getMetricGroup().counter("millrace_predictions");
-    deadLetters = getMetricGroup().counter("millrace_dead_letters");
+    predictions = Tally.of(Tally.PREDICTIONS, getRuntimeContext());
+    deadLetters = Tally.of(Tally.DEAD_LETTERS, getRuntimeContext());
+    passedOver = Tally.of(Tally.PASSED_OVER, getRuntimeContext());
     getMetricGroup().gauge("millrace_in_flight", pending::size);
     outputs.awaitSchema();
+    host.awaitSequences(seen.floor());
     if (operatorConfig.coldStart() == ColdStart.HOLD) {
       host.awaitRoute(operatorConfig.defaultModel());
-    } else {
-      host.awaitCaughtUp();
     }
   }
 
@@ -125,9 +162,21 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     drain();
   }
 
+  /** A watermark that closes a window of statistics does not wait for a batch to fill. */
   @Override
   public void processWatermark(Watermark watermark) throws Exception {
     pending.add(new Pending.Mark(watermark));
+    StatsWindows windows = extras.statistics();
+    if (windows != null && windows.endBetween(lastWatermark, watermark.getTimestamp())) {
+      caller.flush(CloseReason.WINDOW);
+    }
+    lastWatermark = watermark.getTimestamp();
+    drain();
+  }
+
+  @Override
+  public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+    pending.add(new Pending.Status(status));
     drain();
   }
 
@@ -184,10 +233,14 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   private boolean emit(Pending head) throws Exception {
     if (head instanceof Pending.Mark mark) {
       super.processWatermark(mark.watermark());
+    } else if (head instanceof Pending.Status status) {
+      super.processWatermarkStatus(status.status());
     } else if (head instanceof Pending.Condemned condemned) {
       emitDeadLetter(condemned.raw(), condemned.cause());
     } else if (head instanceof Pending.Scoring scoring) {
       return emit(scoring);
+    } else if (head instanceof Pending.PassedOver) {
+      passedOver.inc();
     }
     return true;
   }
@@ -198,6 +251,9 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
       OutputRecord prediction = predicted.prediction();
       output.collect(new StreamRecord<>(prediction, prediction.timestamp()));
       predictions.inc();
+      if (extras.statistics() != null) {
+        emitSummary(scoring, predicted.output());
+      }
       trials.scored(scoring);
     } else if (ending instanceof Ending.GivenUp givenUp) {
       if (trials.takeBack(scoring, givenUp)) {
@@ -217,8 +273,15 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
         InferenceOperatorFactory.SHADOWS, new StreamRecord<>(record, record.timestamp()));
   }
 
+  private void emitSummary(Pending.Scoring scoring, ModelOutput said) {
+    output.collect(
+        StatsTopology.SUMMARIES,
+        PredictionSummary.of(
+            scoring.event().getSource(), scoring.scorer().id(), said, scoring.raw().timestamp()));
+  }
+
   private void emitDeadLetter(RawRecord raw, DeadLetterCause cause) {
-    OutputRecord letter = Outputs.deadLetter(raw, cause);
+    OutputRecord letter = DeadLetters.of(raw, cause);
     output.collect(
         InferenceOperatorFactory.DEAD_LETTERS, new StreamRecord<>(letter, letter.timestamp()));
     deadLetters.inc();
@@ -235,7 +298,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     }
     if (host != null) {
       host.removeListener(wake);
-      operatorConfig.serving().release();
+      serving.release();
     }
     if (registry != null) {
       registry.close();

@@ -2,6 +2,8 @@ package io.millrace.job.operator;
 
 import io.millrace.job.log.OutputRecord;
 import io.millrace.job.log.RawRecord;
+import io.millrace.job.stats.StatsTopology;
+import io.millrace.job.stats.StatsWindows;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.ChainingStrategy;
@@ -25,6 +27,7 @@ public final class InferenceOperatorFactory extends AbstractStreamOperatorFactor
       new OutputTag<>("shadow-predictions", TypeInformation.of(OutputRecord.class));
 
   private final OperatorConfig config;
+  private Extras extras = Extras.NONE;
 
   /**
    * An operator for a job.
@@ -36,12 +39,30 @@ public final class InferenceOperatorFactory extends AbstractStreamOperatorFactor
     setChainingStrategy(ChainingStrategy.ALWAYS);
   }
 
+  /** Has the operator emit summaries to {@link StatsTopology#SUMMARIES}. */
+  public InferenceOperatorFactory withStatistics(StatsWindows windows) {
+    extras = new Extras(windows, extras.gpus(), extras.bounded());
+    return this;
+  }
+
+  /** Has the operator run on a GPU that the cluster offers, where it offers one. */
+  public InferenceOperatorFactory withGpusOf(GpuOffer offer) {
+    extras = new Extras(extras.statistics(), offer, extras.bounded());
+    return this;
+  }
+
+  /** Tells the operator that its images end. */
+  public InferenceOperatorFactory bounded() {
+    extras = new Extras(extras.statistics(), extras.gpus(), true);
+    return this;
+  }
+
   @Override
   // The signature is Flink's, and T is always the one class below.
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   public <T extends StreamOperator<OutputRecord>> T createStreamOperator(
       StreamOperatorParameters<OutputRecord> parameters) {
-    return (T) new InferenceOperator(parameters, config);
+    return (T) new InferenceOperator(parameters, config, extras);
   }
 
   @Override

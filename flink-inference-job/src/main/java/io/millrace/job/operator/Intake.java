@@ -61,6 +61,9 @@ final class Intake {
     }
     String named = event.getModel();
     String model = named == null ? config.defaultModel() : named;
+    if (host.passesOver(model)) {
+      return new Pending.PassedOver();
+    }
     if (event.getContent() instanceof ImageReference reference) {
       return new Pending.Condemned(
           raw,

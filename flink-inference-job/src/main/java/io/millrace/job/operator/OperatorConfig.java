@@ -24,6 +24,12 @@ public record OperatorConfig(
 
   private static final long serialVersionUID = 1L;
 
+  /** The same with other models, under another name. */
+  public OperatorConfig with(ServingSource otherModels, String otherGroupId) {
+    return new OperatorConfig(
+        otherModels, registryUrl, defaultModel, otherGroupId, maxInFlight, coldStart);
+  }
+
   /** What happens to images before a model has its first version. */
   public enum ColdStart {
     /** They wait in Kafka. */

@@ -5,6 +5,7 @@ import io.millrace.avro.Origin;
 import io.millrace.avro.Prediction;
 import io.millrace.engine.outcome.Outcome.Scored;
 import io.millrace.job.log.OutputRecord;
+import io.millrace.job.log.OutputSchema;
 import io.millrace.job.log.RawHeader;
 import io.millrace.job.log.RawRecord;
 import io.millrace.job.serving.Scorer;
@@ -12,21 +13,13 @@ import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.DeadLetterCause;
 import io.millrace.schemas.DeadLetterHeaders;
 import io.millrace.schemas.serde.AvroEncoder;
-import io.millrace.schemas.serde.RegistryUnavailableException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.Headers;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes the records that the sinks write. */
 final class Outputs {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Outputs.class);
-  private static final long PAUSE_MILLIS = 200;
 
   private static final int MAX_KEY_BYTES = 64 * 1024;
 
@@ -41,19 +34,7 @@ final class Outputs {
 
   /** Has the registry know the schema of predictions; waits for one that does not answer. */
   void awaitSchema() throws InterruptedException {
-    boolean said = false;
-    while (true) {
-      try {
-        encoder.register();
-        return;
-      } catch (RegistryUnavailableException e) {
-        if (!said) {
-          LOG.warn("The job waits before its first image: {}", e.getMessage());
-          said = true;
-        }
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS); // A registry is only asked, it tells nobody.
-      }
-    }
+    OutputSchema.await(encoder);
   }
 
   /** The prediction of an image, with the headers that the image had. */
@@ -83,6 +64,7 @@ final class Outputs {
         encoder.encode(prediction),
         raw.headers(),
         raw.partition(),
+        raw.offset(),
         raw.timestamp());
   }
 
@@ -104,13 +86,7 @@ final class Outputs {
         null,
         RawHeader.of(headers.toArray()),
         raw.partition(),
+        raw.offset(),
         raw.timestamp());
-  }
-
-  /** The record as it came, with the cause in its headers. */
-  static OutputRecord deadLetter(RawRecord raw, DeadLetterCause cause) {
-    RawHeader[] headers =
-        RawHeader.of(DeadLetterHeaders.of(Arrays.asList(raw.headers()), cause).toArray());
-    return new OutputRecord(raw.key(), raw.value(), headers, raw.partition(), raw.timestamp());
   }
 }

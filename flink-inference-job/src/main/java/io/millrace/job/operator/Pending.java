@@ -7,6 +7,7 @@ import io.millrace.job.serving.Route;
 import io.millrace.job.serving.Scorer;
 import io.millrace.schemas.DeadLetterCause;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /** What the operator has taken in and not yet emitted, in input order. */
 sealed interface Pending {
@@ -83,8 +84,24 @@ sealed interface Pending {
     }
   }
 
+  /** A record of a model that this job does not score; nothing comes of it. */
+  record PassedOver() implements Pending {
+    @Override
+    public boolean isDone() {
+      return true;
+    }
+  }
+
   /** A watermark that came after the records before it. */
   record Mark(Watermark watermark) implements Pending {
+    @Override
+    public boolean isDone() {
+      return true;
+    }
+  }
+
+  /** The news that the source is idle, or no longer; it does not overtake records either. */
+  record Status(WatermarkStatus status) implements Pending {
     @Override
     public boolean isDone() {
       return true;

@@ -22,7 +22,15 @@ public record DeviceConfig(
   /** On the CPU, without a cache. */
   public static final DeviceConfig CPU = new DeviceConfig(Provider.CPU, Map.of(), null);
 
-  OnnxOptions toOptions() {
+  /** The same on another GPU; with auto, now on that one through CUDA. */
+  DeviceConfig onGpu(int index) {
+    Provider.Kind kind =
+        provider.kind() == Provider.Kind.AUTO ? Provider.Kind.CUDA : provider.kind();
+    return new DeviceConfig(new Provider(kind, index), options, modelCache);
+  }
+
+  /** The same in the words of the engine. */
+  public OnnxOptions toOptions() {
     return new OnnxOptions(provider, modelCache == null ? null : Path.of(modelCache), options);
   }
 }

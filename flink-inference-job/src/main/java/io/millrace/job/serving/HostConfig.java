@@ -25,8 +25,15 @@ public record HostConfig(
 
   private static final long serialVersionUID = 1L;
 
-  Endpoints endpoints() {
+  /** Where the brokers and the schema registry are. */
+  public Endpoints endpoints() {
     return new Endpoints(bootstrapServers, registryUrl);
+  }
+
+  @Override
+  public HostConfig onGpu(int index) {
+    return new HostConfig(
+        bootstrapServers, registryUrl, workers, latencyTarget, device.onGpu(index), batching);
   }
 
   @Override

@@ -1,11 +1,4 @@
 package io.millrace.job.serving;
 
-/** A host as its pool sees it. */
-interface HostHandle extends Serving {
-
-  /** Whether a new user can be served. */
-  boolean isUsable();
-
-  /** Ends it; takes seconds at most. */
-  void close() throws InterruptedException;
-}
+/** What serves the images of a job and is pooled. */
+interface HostHandle extends Serving, PooledHost {}

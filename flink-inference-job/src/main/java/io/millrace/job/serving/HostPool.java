@@ -14,23 +14,26 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A host that its last user has left stays for a while, because most often the user is a task
  * that is restarted: it finds its models loaded. One that cannot go on is replaced at once.
+ *
+ * @param <C> what makes a host; users with equal configurations share one
+ * @param <H> the hosts
  */
-final class HostPool {
+public final class HostPool<C, H extends PooledHost> {
 
   private static final Logger LOG = LoggerFactory.getLogger(HostPool.class);
 
-  private static final class Shared {
-    final HostHandle host;
+  private static final class Shared<H> {
+    final H host;
     int users;
 
-    Shared(HostHandle host) {
+    Shared(H host) {
       this.host = host;
     }
   }
 
-  private final Function<HostConfig, HostHandle> start;
+  private final Function<C, H> start;
   private final Duration keptFor;
-  private final Map<HostConfig, Shared> hosts = new HashMap<>(); // guarded by this
+  private final Map<C, Shared<H>> hosts = new HashMap<>(); // guarded by this
 
   /**
    * An empty pool.
@@ -38,21 +41,21 @@ final class HostPool {
    * @param start starts a host
    * @param keptFor how long a host without users stays
    */
-  HostPool(Function<HostConfig, HostHandle> start, Duration keptFor) {
+  public HostPool(Function<C, H> start, Duration keptFor) {
     this.start = start;
     this.keptFor = keptFor;
   }
 
   /** The host of this configuration. Every user releases it once. */
-  synchronized Serving acquire(HostConfig config) {
-    Shared shared = hosts.get(config);
+  public synchronized H acquire(C config) {
+    Shared<H> shared = hosts.get(config);
     if (shared != null && shared.users == 0 && !shared.host.isUsable()) {
       hosts.remove(config);
       closeAside(shared.host);
       shared = null;
     }
     if (shared == null) {
-      shared = new Shared(start.apply(config));
+      shared = new Shared<>(start.apply(config));
       hosts.put(config, shared);
     }
     shared.users++;
@@ -61,8 +64,8 @@ final class HostPool {
   }
 
   /** Gives a use back. */
-  synchronized void release(HostConfig config) {
-    Shared shared = hosts.get(config);
+  public synchronized void release(C config) {
+    Shared<H> shared = hosts.get(config);
     if (shared == null || shared.users == 0) {
       throw new IllegalStateException("Released more often than acquired: " + config);
     }
@@ -72,18 +75,18 @@ final class HostPool {
   }
 
   /** Closes the hosts that nobody uses, now. */
-  void closeIdle() throws InterruptedException {
-    List<HostHandle> idle = new ArrayList<>();
+  public void closeIdle() throws InterruptedException {
+    List<PooledHost> idle = new ArrayList<>();
     synchronized (this) {
       hosts.values().removeIf(shared -> shared.users == 0 && idle.add(shared.host));
       notifyAll();
     }
-    for (HostHandle host : idle) {
+    for (PooledHost host : idle) {
       host.close();
     }
   }
 
-  private void closeWhenForgotten(HostConfig config, Shared shared) {
+  private void closeWhenForgotten(C config, Shared<H> shared) {
     try {
       if (awaitForgotten(config, shared)) {
         shared.host.close();
@@ -93,7 +96,7 @@ final class HostPool {
     }
   }
 
-  private synchronized boolean awaitForgotten(HostConfig config, Shared shared)
+  private synchronized boolean awaitForgotten(C config, Shared<H> shared)
       throws InterruptedException {
     long end = System.nanoTime() + keptFor.toNanos();
     while (shared.users == 0 && hosts.get(config) == shared) {
@@ -107,7 +110,7 @@ final class HostPool {
     return false;
   }
 
-  private static void closeAside(HostHandle host) {
+  private static void closeAside(PooledHost host) {
     background(
         () -> {
           try {

@@ -122,11 +122,6 @@ final class HostedModels {
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().getSequence()));
   }
 
-  /** Models that the registry knows, with or without a version in service. */
-  Set<String> known() {
-    return Set.copyOf(states.keySet());
-  }
-
   /** What {@code model-status} shall say of each version. */
   List<HostedVersion> report() {
     return hosted.entrySet().stream().map(e -> report(e.getKey(), e.getValue())).toList();

@@ -1,6 +1,7 @@
 package io.millrace.job.serving;
 
 import io.millrace.engine.host.Caller;
+import java.util.Map;
 import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,25 @@ public interface Serving {
 
   /** Whether the registry has heard of the model. */
   boolean knows(String model);
+
+  /** Highest sequence that the registry has shown of each model; immutable. */
+  Map<String, Long> sequences();
+
+  /**
+   * Waits until the registry has shown at least these sequences, which earlier runs have seen: an
+   * older registry would serve a version that was taken out of service since.
+   *
+   * @throws HostFailedException if the host cannot go on
+   */
+  void awaitSequences(SequenceFloor floor) throws InterruptedException;
+
+  /**
+   * Whether images of a model are left out without a word: they are not what this host is for. One
+   * that follows the registry leaves none out.
+   */
+  default boolean passesOver(String model) {
+    return false;
+  }
 
   /**
    * A way into the engine for one task.

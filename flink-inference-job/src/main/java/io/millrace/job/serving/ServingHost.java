@@ -12,12 +12,12 @@ import io.millrace.engine.model.VersionId;
 import io.millrace.job.serving.ArtifactInbox.Arrival;
 import io.millrace.job.serving.HostedModels.VersionToLoad;
 import io.millrace.job.telemetry.HostMetrics;
+import io.millrace.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,7 +56,7 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
   private boolean closed; // guarded by this
   private long lastReportNanos = System.nanoTime() - StatusReporter.HEARTBEAT.toNanos();
   private volatile Map<String, Route> routes = Map.of();
-  private volatile Set<String> known = Set.of();
+  private volatile Map<String, Long> sequences = Map.of();
 
   /**
    * Starts tailing the registry.
@@ -104,7 +104,12 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
 
   @Override
   public boolean knows(String model) {
-    return known.contains(model);
+    return sequences.containsKey(model);
+  }
+
+  @Override
+  public Map<String, Long> sequences() {
+    return sequences;
   }
 
   @Override
@@ -133,6 +138,20 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
   @Override
   public void awaitCaughtUp() throws InterruptedException {
     await(() -> caughtUp);
+  }
+
+  @Override
+  public void awaitSequences(SequenceFloor floor) throws InterruptedException {
+    awaitCaughtUp();
+    if (!floor.isReachedBy(sequences)) {
+      LOG.error(
+          "{} is older than what this job has seen: {}. Images wait until it is not. Was the topic"
+              + " restored from a backup, or made anew? Have newer states in it, or start the job"
+              + " without its checkpoint.",
+          Topics.MODEL_REGISTRY.name(),
+          floor.missingFrom(sequences));
+    }
+    await(() -> floor.isReachedBy(sequences));
   }
 
   @Override
@@ -238,7 +257,7 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
   private void changed(List<VersionId> unload) {
     synchronized (this) {
       routes = models.routes();
-      known = models.known();
+      sequences = models.sequences();
       notifyAll();
     }
     listeners.forEach(Runnable::run);

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.UUID;
+import org.apache.flink.api.common.functions.RuntimeContext;
 
 /**
  * The hosts of this process.
@@ -21,9 +22,49 @@ import java.util.UUID;
 public final class ServingHosts {
 
   private static final Duration KEPT_FOR = Duration.ofSeconds(60);
-  private static final HostPool POOL = new HostPool(ServingHosts::start, KEPT_FOR);
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  private static final HostPool<HostConfig, HostHandle> POOL =
+      new HostPool<>(ServingHosts::start, KEPT_FOR);
+
+  private static final HostPool<PinnedConfig, HostHandle> PINNED =
+      new HostPool<>(ServingHosts::start, KEPT_FOR);
 
   private ServingHosts() {}
+
+  /**
+   * Where a job brings this class along (a fat job jar), its hosts end with the job's class loader:
+   * nobody else could use them. Where the class lies in a cluster's {@code lib/}, they stay for the
+   * next job.
+   */
+  public static void endWith(RuntimeContext job) {
+    if (ServingHosts.class.getClassLoader() != RuntimeContext.class.getClassLoader()) {
+      job.registerUserCodeClassLoaderReleaseHookIfAbsent(
+          "millrace-hosts", ServingHosts::closeBeforeClassLoader);
+    }
+  }
+
+  /**
+   * The class loader is closed after this, and by a thread of Flink's that must not stand still.
+   */
+  private static void closeBeforeClassLoader() {
+    Thread closing = new Thread(ServingHosts::closeAll, "millrace-host-closer");
+    closing.setDaemon(true);
+    closing.start();
+    try {
+      closing.join(CLOSING.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void closeAll() {
+    try {
+      closeIdle();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the thread is ours and ends here
+    }
+  }
 
   static Serving acquire(HostConfig config) {
     return POOL.acquire(config);
@@ -33,15 +74,37 @@ public final class ServingHosts {
     POOL.release(config);
   }
 
+  static Serving acquire(PinnedConfig config) {
+    return PINNED.acquire(config);
+  }
+
+  static void release(PinnedConfig config) {
+    PINNED.release(config);
+  }
+
   /**
    * Closes the hosts that no task uses, instead of keeping them for a minute; for a program that
    * knows that no task will come.
    */
   public static void closeIdle() throws InterruptedException {
     POOL.closeIdle();
+    PINNED.closeIdle();
   }
 
   private static HostHandle start(HostConfig config) {
+    EngineMetrics counted = new EngineMetrics();
+    ModelHost engine = engine(config, counted);
+    HostMetrics metrics = new HostMetrics(counted, engine::snapshot);
+    return new ServingHost(config, engine, metrics, name());
+  }
+
+  private static HostHandle start(PinnedConfig config) {
+    EngineMetrics counted = new EngineMetrics();
+    ModelHost engine = engine(config.host(), counted);
+    return new PinnedHost(config, engine, new HostMetrics(counted, engine::snapshot));
+  }
+
+  private static ModelHost engine(HostConfig config, EngineMetrics counted) {
     HostOptions options =
         HostOptions.defaults()
             .withWorkers(config.workers())
@@ -49,10 +112,7 @@ public final class ServingHosts {
             .withBatching(config.batching());
     OnnxSessionFactory sessions =
         new OnnxSessionFactory(OnnxRuntime.load(), config.device().toOptions());
-    EngineMetrics counted = new EngineMetrics();
-    ModelHost engine = ModelHost.start(options, sessions, counted);
-    HostMetrics metrics = new HostMetrics(counted, engine::snapshot);
-    return new ServingHost(config, engine, metrics, name());
+    return ModelHost.start(options, sessions, counted);
   }
 
   /** Unique per start, readable for people. */

@@ -8,6 +8,13 @@ public interface ServingSource extends Serializable {
   /** The models of this process. Whoever acquires releases once. */
   Serving acquire();
 
+  /**
+   * The same on a GPU of this machine.
+   *
+   * @param index number of the GPU
+   */
+  ServingSource onGpu(int index);
+
   /** Gives an acquired use back. */
   void release();
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class InferenceOperatorTest {
 
   @BeforeEach
   void open() throws Exception {
-    bench = new OperatorBench();
+    bench = new OperatorBench().open();
   }
 
   @AfterEach
@@ -80,6 +81,38 @@ class InferenceOperatorTest {
     Object[] emitted = bench.harness.getOutput().toArray();
     assertThat(emitted).hasSize(3);
     assertThat(emitted[1]).isEqualTo(new Watermark(1_000));
+  }
+
+  @Test
+  void newsOfAnIdleSourceNeverOvertakesAnImage() throws Exception {
+    bench.serving.sessions.shut();
+    bench.process(bench.image(0));
+    bench.harness.processWatermarkStatus(WatermarkStatus.IDLE);
+    assertThat(bench.harness.getOutput()).isEmpty();
+
+    bench.serving.sessions.open();
+    bench.harness.prepareSnapshotPreBarrier(1);
+
+    assertThat(bench.harness.getOutput()).hasSize(2).last().isEqualTo(WatermarkStatus.IDLE);
+  }
+
+  /** A batch is not closed by a timer that an earlier batch has left behind. */
+  @Test
+  void staleTimerNeverCutsANewerBatchShort() throws Exception {
+    bench.serving.sessions.shut();
+    bench.process(bench.image(0));
+    bench.serving.sessions.open();
+    bench.harness.prepareSnapshotPreBarrier(1);
+    bench.serving.sessions.shut();
+    bench.process(bench.image(1));
+
+    bench.harness.setProcessingTime(Long.MAX_VALUE);
+
+    assertThat(offsets()).containsExactly(0L);
+    assertThat(bench.harness.getProcessingTimeService().getNumActiveTimers()).isZero();
+    bench.serving.sessions.open();
+    bench.harness.prepareSnapshotPreBarrier(2);
+    assertThat(offsets()).containsExactly(0L, 1L);
   }
 
   @Test

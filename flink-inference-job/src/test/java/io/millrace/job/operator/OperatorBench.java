@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
@@ -42,6 +43,7 @@ final class OperatorBench {
       new AvroEncoder<>(registry, Topics.IMAGES.subject(), ImageEvent.class);
   private final AvroDecoder<Prediction> decoder = new AvroDecoder<>(registry, Prediction.class);
   private final List<Path> samples;
+  private boolean opened;
 
   OperatorBench() throws Exception {
     try (Stream<Path> files = Files.list(SAMPLES)) {
@@ -57,7 +59,21 @@ final class OperatorBench {
             MAX_IN_FLIGHT,
             ColdStart.HOLD);
     harness = new OneInputStreamOperatorTestHarness<>(new InferenceOperatorFactory(config));
+  }
+
+  /** An operator that has never run before. */
+  OperatorBench open() throws Exception {
     harness.open();
+    opened = true;
+    return this;
+  }
+
+  /** An operator that goes on from a checkpoint. */
+  OperatorBench restore(OperatorSubtaskState state) throws Exception {
+    harness.initializeState(state);
+    harness.open();
+    opened = true;
+    return this;
   }
 
   /** The n-th sample as the record that a producer would have written. */
@@ -105,6 +121,15 @@ final class OperatorBench {
     return harness.extractOutputValues().stream().map(out -> decoder.decode(out.value())).toList();
   }
 
+  Prediction decode(OutputRecord output) {
+    return decoder.decode(output.value());
+  }
+
+  /** Where a job reaches the schema registry of this bench. */
+  String registryUrl() {
+    return server.url();
+  }
+
   List<OutputRecord> deadLetters() {
     return sideOutput(InferenceOperatorFactory.DEAD_LETTERS);
   }
@@ -150,7 +175,9 @@ final class OperatorBench {
 
   void close() throws Exception {
     serving.sessions.open();
-    harness.close();
+    if (opened) {
+      harness.close();
+    }
     registry.close();
     server.close();
     serving.close();

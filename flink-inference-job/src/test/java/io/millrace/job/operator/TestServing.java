@@ -14,6 +14,7 @@ import io.millrace.engine.onnx.OnnxRuntime;
 import io.millrace.engine.onnx.OnnxSessionFactory;
 import io.millrace.job.serving.Route;
 import io.millrace.job.serving.Scorer;
+import io.millrace.job.serving.SequenceFloor;
 import io.millrace.job.serving.Serving;
 import io.millrace.job.serving.ServingSource;
 import io.millrace.job.serving.Trial;
@@ -21,8 +22,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class TestServing implements Serving, AutoCloseable {
 
   static final String MODEL = "fashion-mnist";
+  private static final Map<String, TestServing> SHARED = new ConcurrentHashMap<>();
   private static final Path MODELS = Path.of("..", "models", MODEL);
 
   final GatedSessions sessions = new GatedSessions(new OnnxSessionFactory(OnnxRuntime.load()));
@@ -37,21 +42,48 @@ final class TestServing implements Serving, AutoCloseable {
       ModelHost.start(HostOptions.defaults().withWorkers(2), sessions, EngineRecorder.NONE);
   private final Map<String, Route> routes = new ConcurrentHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final String id = UUID.randomUUID().toString();
   volatile @Nullable RuntimeException failure;
+  final AtomicInteger releases = new AtomicInteger();
 
-  /** Hands this very object to the operator; the harness never serialises it. */
-  ServingSource source() {
-    return new ServingSource() {
-      private static final long serialVersionUID = 1L;
+  /** The GPU on which the operator was placed; -1: on none. */
+  volatile int gpu = -1;
 
-      @Override
-      public Serving acquire() {
-        return TestServing.this;
-      }
+  /** What the operator has asked to be shown before it takes an image. */
+  volatile SequenceFloor awaited = SequenceFloor.NONE;
 
-      @Override
-      public void release() {}
-    };
+  TestServing() {
+    SHARED.put(id, this);
+  }
+
+  /** Hands this very object to the operators of this process. */
+  public ServingSource source() {
+    return new Shared(id);
+  }
+
+  /** Tasks are deserialised, so that only a static can lead them back here. */
+  private record Shared(String id) implements ServingSource {
+    private static final long serialVersionUID = 1L;
+
+    private TestServing serving() {
+      return Objects.requireNonNull(SHARED.get(id), "the test has ended");
+    }
+
+    @Override
+    public Serving acquire() {
+      return serving();
+    }
+
+    @Override
+    public ServingSource onGpu(int index) {
+      serving().gpu = index;
+      return this;
+    }
+
+    @Override
+    public void release() {
+      serving().releases.incrementAndGet();
+    }
   }
 
   void load(int version) throws Exception {
@@ -94,6 +126,18 @@ final class TestServing implements Serving, AutoCloseable {
   }
 
   @Override
+  public Map<String, Long> sequences() {
+    return routes.entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(Map.Entry::getKey, route -> route.getValue().sequence()));
+  }
+
+  @Override
+  public void awaitSequences(SequenceFloor floor) {
+    awaited = floor;
+  }
+
+  @Override
   public Caller newCaller(Runnable onProgress) {
     return engine.newCaller(onProgress);
   }
@@ -130,8 +174,14 @@ final class TestServing implements Serving, AutoCloseable {
     }
   }
 
+  /** Whether images are in the engine. */
+  boolean isAtWork() {
+    return engine.snapshot().inFlight() > 0;
+  }
+
   @Override
   public void close() {
+    SHARED.remove(id);
     sessions.open();
     engine.close();
   }

@@ -9,6 +9,7 @@ import io.millrace.engine.host.Caller;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class HostPoolTest {
 
   @Test
   void usersOfOneConfigurationShareOneHost() {
-    HostPool pool = pool(Duration.ofMinutes(1));
+    HostPool<HostConfig, TestHost> pool = pool(Duration.ofMinutes(1));
 
     assertThat(pool.acquire(CONFIG)).isSameAs(pool.acquire(CONFIG));
     assertThat(started).hasSize(1);
@@ -31,7 +32,7 @@ class HostPoolTest {
 
   @Test
   void restartedTaskFindsItsHostAgain() {
-    HostPool pool = pool(Duration.ofMinutes(1));
+    HostPool<HostConfig, TestHost> pool = pool(Duration.ofMinutes(1));
     Serving first = pool.acquire(CONFIG);
     pool.release(CONFIG);
 
@@ -41,7 +42,7 @@ class HostPoolTest {
 
   @Test
   void hostWhoseLastUserHasGoneForGoodIsClosed() {
-    HostPool pool = pool(Duration.ofMillis(20));
+    HostPool<HostConfig, TestHost> pool = pool(Duration.ofMillis(20));
     pool.acquire(CONFIG);
     pool.release(CONFIG);
 
@@ -51,7 +52,7 @@ class HostPoolTest {
 
   @Test
   void hostInUseIsNotClosed() throws Exception {
-    HostPool pool = pool(Duration.ofMillis(1));
+    HostPool<HostConfig, TestHost> pool = pool(Duration.ofMillis(1));
     pool.acquire(CONFIG);
     pool.acquire(CONFIG);
     pool.release(CONFIG);
@@ -62,7 +63,7 @@ class HostPoolTest {
 
   @Test
   void hostThatCannotGoOnIsReplaced() {
-    HostPool pool = pool(Duration.ofMinutes(1));
+    HostPool<HostConfig, TestHost> pool = pool(Duration.ofMinutes(1));
     pool.acquire(CONFIG);
     pool.release(CONFIG);
     started.get(0).usable = false;
@@ -73,7 +74,7 @@ class HostPoolTest {
 
   @Test
   void idleHostsAreClosedOnRequest() throws Exception {
-    HostPool pool = pool(Duration.ofMinutes(1));
+    HostPool<HostConfig, TestHost> pool = pool(Duration.ofMinutes(1));
     pool.acquire(CONFIG);
     pool.release(CONFIG);
     pool.closeIdle();
@@ -83,15 +84,15 @@ class HostPoolTest {
 
   @Test
   void releasingMoreOftenThanAcquiringIsAnError() {
-    HostPool pool = pool(Duration.ofMinutes(1));
+    HostPool<HostConfig, TestHost> pool = pool(Duration.ofMinutes(1));
     pool.acquire(CONFIG);
     pool.release(CONFIG);
 
     assertThatThrownBy(() -> pool.release(CONFIG)).isInstanceOf(IllegalStateException.class);
   }
 
-  private HostPool pool(Duration keptFor) {
-    return new HostPool(
+  private HostPool<HostConfig, TestHost> pool(Duration keptFor) {
+    return new HostPool<>(
         config -> {
           TestHost host = new TestHost();
           started.add(host);
@@ -123,6 +124,14 @@ class HostPoolTest {
     public boolean knows(String model) {
       return false;
     }
+
+    @Override
+    public Map<String, Long> sequences() {
+      return Map.of();
+    }
+
+    @Override
+    public void awaitSequences(SequenceFloor floor) {}
 
     @Override
     public Caller newCaller(Runnable onProgress) {

@@ -2,6 +2,7 @@ package io.millrace.registry.client;
 
 import io.millrace.avro.ArtifactRef;
 import io.millrace.avro.ModelCommand;
+import io.millrace.avro.PromoteVersion;
 import io.millrace.avro.PublishVersion;
 import io.millrace.avro.RetireVersion;
 import io.millrace.avro.RollbackVersion;
@@ -105,13 +106,28 @@ public final class ModelCommands implements AutoCloseable {
     return send(version.model(), publish, terms);
   }
 
-  /** Asks for a version to be staged everywhere and then put in service. */
+  /** Asks for a version to be staged everywhere and then put in service all at once. */
   public UUID rollout(String model, long version, Terms terms) throws InterruptedException {
-    return send(model, RolloutPlan.allAtOnce(version), terms);
+    return rollout(model, RolloutPlan.allAtOnce(version), terms);
   }
 
   /**
-   * Asks to return to the version that served before, or to give a rollout up that is staging.
+   * Asks for a version to be staged everywhere and then put in service as planned.
+   *
+   * @throws RolloutPlan.InvalidPlanException if the plan would be refused whatever the model
+   */
+  public UUID rollout(String model, RolloutPlan plan, Terms terms) throws InterruptedException {
+    return send(model, plan.action(), terms);
+  }
+
+  /** Asks for all traffic to move to the canary or shadow at once. */
+  public UUID promote(String model, long version, Terms terms) throws InterruptedException {
+    return send(model, new PromoteVersion(version), terms);
+  }
+
+  /**
+   * Asks to return to the version that served before, or to give a rollout up that is staging or on
+   * trial.
    *
    * @param toVersion refused unless the previous version is this; null: whichever it is
    */

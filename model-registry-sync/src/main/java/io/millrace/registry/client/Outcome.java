@@ -2,16 +2,21 @@ package io.millrace.registry.client;
 
 import io.millrace.avro.EventKind;
 import io.millrace.avro.ModelEvent;
+import io.millrace.avro.Promotion;
+import io.millrace.registry.decision.Events;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What has come of a command. */
 public sealed interface Outcome {
 
-  /** It is done; a rollout: all traffic has moved. */
+  /**
+   * It is done; a rollout: all traffic has moved, or, where an operator is to promote the version,
+   * its trial has begun ({@code event} is of kind CANARY or SHADOW then).
+   */
   record Done(ModelEvent event) implements Outcome {}
 
-  /** It was refused, or the version that it staged was rejected or given up. */
+  /** It was refused, or the version that it staged or tried was rejected or rolled back. */
   record NotDone(ModelEvent event) implements Outcome {}
 
   /**
@@ -31,7 +36,10 @@ public sealed interface Outcome {
     ModelEvent last = null;
     for (ModelEvent event : events) {
       if (staging != null && isFinal(event, staging)) {
-        return event.getKind() == EventKind.STABLE ? new Done(event) : new NotDone(event);
+        return switch (event.getKind()) {
+          case REJECTED, ROLLED_BACK -> new NotDone(event);
+          default -> new Done(event);
+        };
       }
       if (commandId.equals(event.getCommandId())) {
         last = event;
@@ -51,7 +59,12 @@ public sealed interface Outcome {
         && staging.getVersion().equals(event.getVersion())
         && switch (event.getKind()) {
           case STABLE, REJECTED, ROLLED_BACK -> true;
-          default -> false;
+          case CANARY, SHADOW -> !goesOnByItself(staging);
+          case UNKNOWN, PUBLISHED, STAGING, RETIRED, REFUSED -> false;
         };
+  }
+
+  private static boolean goesOnByItself(ModelEvent staging) {
+    return Promotion.AUTO.name().equals(staging.getEvidence().get(Events.PROMOTE));
   }
 }

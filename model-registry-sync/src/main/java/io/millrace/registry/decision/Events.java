@@ -12,6 +12,12 @@ public final class Events {
   /** Evidence: code of a refusal or of the failure that led to a rejection. */
   public static final String CODE = "code";
 
+  /** Evidence of STAGING: how traffic shall move. */
+  public static final String MODE = "mode";
+
+  /** Evidence of STAGING: who promotes the version after its trial. */
+  public static final String PROMOTE = "promote";
+
   /** Model of an event about a record that names none. */
   public static final String NO_MODEL = "?";
 

@@ -17,4 +17,10 @@ public sealed interface Input {
    *     missing, for a version that all of these have loaded takes traffic
    */
   record Hosts(List<HostStatus> live) implements Input {}
+
+  /** Time has passed: a trial's next step may be due. */
+  record Tick() implements Input {}
+
+  /** A window of predictions is closed; {@link Watch} says which windows are wanted. */
+  record Window(WindowStats stats) implements Input {}
 }

@@ -28,6 +28,22 @@ public enum Refusal {
   NO_PREVIOUS,
   /** The version to return to is another than the command says. */
   OTHER_PREVIOUS,
+  /** The rollout does not say how traffic shall move, or says what cannot go together. */
+  MODE,
+  /** The shares of the rollout are none, or do not grow. */
+  RAMP,
+  /** A time of the rollout is none that could be kept. */
+  TIMING,
+  /** A guard is none that could fire, or could never say anything. */
+  GUARD,
+  /** Nothing serves that a version could be tried beside. */
+  NO_STABLE,
+  /** A version is on trial; that ends first. */
+  ON_TRIAL,
+  /** The version is not on trial. */
+  NOT_ON_TRIAL,
+  /** A sequence number that no model can have or go beyond. */
+  SEQ_RANGE,
   /** The model has changed since the asker looked. */
   STALE_SEQUENCE
 }

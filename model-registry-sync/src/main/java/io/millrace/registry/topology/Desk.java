@@ -2,13 +2,16 @@ package io.millrace.registry.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.avro.Arm;
 import io.millrace.avro.HostStatus;
 import io.millrace.avro.ModelCommand;
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.ModelState;
 import io.millrace.registry.decision.Decision;
 import io.millrace.registry.decision.Events;
+import io.millrace.registry.decision.Evidence;
 import io.millrace.registry.decision.Input;
+import io.millrace.registry.decision.WindowStats;
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.DecodeException;
 import io.millrace.schemas.serde.SchemaRegistry;
@@ -28,8 +31,10 @@ final class Desk {
   static final String MODELS = "models";
   static final String HOSTS = "hosts";
   static final String SEEN = "seen-commands";
+  static final String EVIDENCE = "evidence";
   static final String TO_REGISTRY = "to-model-registry";
   static final String TO_EVENTS = "to-model-events";
+  static final String TO_STATUS = "to-model-status";
 
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
   // Under the transaction timeout of Streams (10 s), so that waiting costs no fencing.
@@ -43,9 +48,20 @@ final class Desk {
   private final ModelStates models;
   private final LiveHosts hosts;
   private final SeenCommands seen;
+  private final EvidenceStore evidence;
   private final CatchUp catchUp;
+  private final boolean guardsService;
 
-  Desk(ProcessorContext<byte[], byte[]> context, SchemaRegistry registry, CatchUp catchUp) {
+  /**
+   * At the start of the task.
+   *
+   * @param guardsService whether the version in service is rolled back for what windows say of it
+   */
+  Desk(
+      ProcessorContext<byte[], byte[]> context,
+      SchemaRegistry registry,
+      CatchUp catchUp,
+      boolean guardsService) {
     Patience patience = new Patience(REGISTRY_PATIENCE);
     this.context = context;
     this.commands = new Codec<>(Topics.MODEL_COMMANDS, registry, patience);
@@ -55,7 +71,9 @@ final class Desk {
     this.models = new ModelStates(context.getStateStore(MODELS), states);
     this.hosts = new LiveHosts(context.getStateStore(HOSTS), statuses);
     this.seen = new SeenCommands(context.getStateStore(SEEN));
+    this.evidence = new EvidenceStore(context.getStateStore(EVIDENCE));
     this.catchUp = catchUp;
+    this.guardsService = guardsService;
   }
 
   void command(Record<byte[], byte[]> record, RecordMetadata at, Instant now) {
@@ -71,7 +89,7 @@ final class Desk {
       return;
     }
     String model = command.getModel();
-    write(Decision.decide(models.get(model), new Input.Command(command), now), now);
+    decide(model, new Input.Command(command), now);
     considerHosts(model, now);
   }
 
@@ -89,20 +107,41 @@ final class Desk {
       }
     }
     catchUp.read(at.offset(), now);
-    models.staging().forEach(model -> considerHosts(model, now));
+    models.underWay().forEach(model -> considerHosts(model, now));
   }
 
-  /** Time has passed: a host that is gone must not hold a rollout up for ever. */
+  /** A window of predictions is closed. */
+  void window(WindowStats stats, Instant now) {
+    if (guardsService || stats.arm() != Arm.STABLE) {
+      decide(stats.model(), new Input.Window(stats), now);
+    }
+  }
+
+  /** Time has passed: a host that is gone must not hold a rollout up for ever, and trials go on. */
   void tick(Instant now) {
-    hosts.forgetDead(now);
-    models.staging().forEach(model -> considerHosts(model, now));
+    hosts.noteSilent(now);
+    if (catchUp.isDone(now)) {
+      hosts.forgetLost(now).forEach(host -> forward(host, null, now, TO_STATUS));
+    }
+    for (String model : models.underWay()) {
+      considerHosts(model, now);
+      decide(model, new Input.Tick(), now);
+    }
   }
 
   private void considerHosts(String model, Instant now) {
-    ModelState state = models.get(model);
-    if (state != null && state.getStaging() != null && catchUp.isDone(now)) {
-      write(Decision.decide(state, new Input.Hosts(hosts.alive(now)), now), now);
+    if (models.isUnderWay(model) && catchUp.isDone(now)) {
+      decide(model, new Input.Hosts(hosts.alive(now)), now);
     }
+  }
+
+  private void decide(String model, Input input, Instant now) {
+    Evidence known = evidence.get(model);
+    Decision decision = Decision.decide(models.get(model), known, input, now);
+    if (!decision.evidence().equals(known)) {
+      evidence.put(model, decision.evidence());
+    }
+    write(decision, now);
   }
 
   private void write(Decision decision, Instant now) {
@@ -158,7 +197,7 @@ final class Desk {
     forward(event.getModel(), events.encode(event), now, TO_EVENTS);
   }
 
-  private void forward(String key, byte[] value, Instant now, String sink) {
+  private void forward(String key, byte @Nullable [] value, Instant now, String sink) {
     context.forward(new Record<>(key.getBytes(UTF_8), value, now.toEpochMilli()), sink);
   }
 

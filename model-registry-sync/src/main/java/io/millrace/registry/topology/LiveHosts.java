@@ -6,9 +6,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -29,6 +30,9 @@ final class LiveHosts {
   // A host that claims to beat once a year must not hold a rollout up for five.
   private static final long MOST_MILLIS = Duration.ofMinutes(5).toMillis();
 
+  /** After this long a host that ended without a word is taken out of its topic. */
+  static final Duration LOST = Duration.ofHours(1);
+
   private record Heard(HostStatus status, Instant at) {
 
     boolean isAlive(Instant now) {
@@ -40,6 +44,7 @@ final class LiveHosts {
 
   private final KeyValueStore<String, byte[]> store;
   private final Map<String, Heard> hosts = new HashMap<>();
+  private final Set<String> silent = new HashSet<>();
 
   LiveHosts(KeyValueStore<String, byte[]> store, Codec<HostStatus> codec) {
     this.store = store;
@@ -71,33 +76,44 @@ final class LiveHosts {
             .put(encoded)
             .array();
     store.put(host, stored);
-    if (hosts.put(host, new Heard(status, now)) == null) {
+    if (hosts.put(host, new Heard(status, now)) == null || silent.remove(host)) {
       LOG.info("Host {} is there.", host);
     }
   }
 
-  /** The host has said that it ends. */
+  /** The host has said that it ends, or is given up. */
   void gone(String host) {
     store.delete(host);
+    silent.remove(host);
     if (hosts.remove(host) != null) {
       LOG.info("Host {} has ended.", host);
     }
   }
 
-  /** Forgets the hosts that were not heard of for too long. */
-  void forgetDead(Instant now) {
-    Iterator<Map.Entry<String, Heard>> all = hosts.entrySet().iterator();
-    while (all.hasNext()) {
-      Map.Entry<String, Heard> host = all.next();
-      if (!host.getValue().isAlive(now)) {
-        LOG.warn(
-            "Host {} is silent since {}; rollouts go on without it.",
-            host.getKey(),
-            host.getValue().at());
-        store.delete(host.getKey());
-        all.remove();
-      }
-    }
+  /** Says once of each host that was not heard of for too long that it counts as gone. */
+  void noteSilent(Instant now) {
+    hosts.forEach(
+        (host, heard) -> {
+          if (!heard.isAlive(now) && silent.add(host)) {
+            LOG.warn("Host {} is silent since {}; rollouts go on without it.", host, heard.at());
+          }
+        });
+  }
+
+  /**
+   * Forgets the hosts that have been silent for so long that they will not come back under their
+   * name, which is unique per start.
+   *
+   * @return their names
+   */
+  List<String> forgetLost(Instant now) {
+    List<String> lost =
+        hosts.entrySet().stream()
+            .filter(host -> !host.getValue().at().plus(LOST).isAfter(now))
+            .map(Map.Entry::getKey)
+            .toList();
+    lost.forEach(this::gone);
+    return lost;
   }
 
   List<HostStatus> alive(Instant now) {

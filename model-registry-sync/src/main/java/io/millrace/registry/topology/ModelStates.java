@@ -2,7 +2,6 @@ package io.millrace.registry.topology;
 
 import io.millrace.avro.ModelState;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.streams.KeyValue;
@@ -36,12 +35,13 @@ final class ModelStates {
     states.put(state.getModel(), state);
   }
 
-  /** Names of the models that have a version in staging. */
-  Collection<String> staging() {
-    return List.copyOf(
-        states.values().stream()
-            .filter(state -> state.getStaging() != null)
-            .map(ModelState::getModel)
-            .toList());
+  /** Names of the models that have a version in staging or on trial. */
+  Collection<String> underWay() {
+    return states.keySet().stream().filter(this::isUnderWay).toList();
+  }
+
+  boolean isUnderWay(String model) {
+    ModelState state = states.get(model);
+    return state != null && (state.getStaging() != null || state.getCandidate() != null);
   }
 }

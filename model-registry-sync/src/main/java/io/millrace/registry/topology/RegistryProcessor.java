@@ -21,12 +21,14 @@ final class RegistryProcessor implements Processor<byte[], byte[], byte[], byte[
 
   private final SchemaRegistry registry;
   private final LongSupplier statusEnd;
+  private final boolean guardsService;
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable Desk desk;
 
-  RegistryProcessor(SchemaRegistry registry, LongSupplier statusEnd) {
+  RegistryProcessor(SchemaRegistry registry, LongSupplier statusEnd, boolean guardsService) {
     this.registry = registry;
     this.statusEnd = statusEnd;
+    this.guardsService = guardsService;
   }
 
   @Override
@@ -34,7 +36,7 @@ final class RegistryProcessor implements Processor<byte[], byte[], byte[], byte[
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     CatchUp catchUp = new CatchUp(statusEnd.getAsLong(), now);
     this.context = context;
-    this.desk = new Desk(context, registry, catchUp);
+    this.desk = new Desk(context, registry, catchUp, guardsService);
     context.schedule(
         TICK, PunctuationType.WALL_CLOCK_TIME, time -> desk().tick(Instant.ofEpochMilli(time)));
   }

@@ -14,7 +14,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** The graph: two topics in, one processor with its stores, two topics out. */
+/**
+ * The graph: two topics in, one processor with its stores, two topics out, and to {@code
+ * model-status} the tombstones of hosts that ended without a word.
+ */
 public final class RegistryTopology {
 
   // Streams ends the thread where a record has no timestamp; here it counts as old.
@@ -28,8 +31,11 @@ public final class RegistryTopology {
    *
    * @param registry stays the caller's
    * @param statusEnd end offset of {@code model-status} now; asked at each start of the task
+   * @param guardsService whether a version in service is rolled back by itself where more than 1 %
+   *     of its outputs are not finite
    */
-  public static Topology build(SchemaRegistry registry, LongSupplier statusEnd) {
+  public static Topology build(
+      SchemaRegistry registry, LongSupplier statusEnd, boolean guardsService) {
     var bytesIn = new ByteArrayDeserializer();
     var bytesOut = new ByteArraySerializer();
     String processor = "decide";
@@ -50,14 +56,16 @@ public final class RegistryTopology {
             Topics.MODEL_STATUS.name())
         .addProcessor(
             processor,
-            () -> new RegistryProcessor(registry, statusEnd),
+            () -> new RegistryProcessor(registry, statusEnd, guardsService),
             "from-model-commands",
             "from-model-status")
         .addStateStore(store(Desk.MODELS, Serdes.ByteArray()), processor)
         .addStateStore(store(Desk.HOSTS, Serdes.ByteArray()), processor)
         .addStateStore(store(Desk.SEEN, Serdes.Long()), processor)
+        .addStateStore(store(Desk.EVIDENCE, Serdes.ByteArray()), processor)
         .addSink(Desk.TO_REGISTRY, Topics.MODEL_REGISTRY.name(), bytesOut, bytesOut, processor)
-        .addSink(Desk.TO_EVENTS, Topics.MODEL_EVENTS.name(), bytesOut, bytesOut, processor);
+        .addSink(Desk.TO_EVENTS, Topics.MODEL_EVENTS.name(), bytesOut, bytesOut, processor)
+        .addSink(Desk.TO_STATUS, Topics.MODEL_STATUS.name(), bytesOut, bytesOut, processor);
   }
 
   private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {

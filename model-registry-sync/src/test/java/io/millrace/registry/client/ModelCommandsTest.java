@@ -7,6 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.millrace.avro.ArtifactRef;
 import io.millrace.avro.ModelCommand;
+import io.millrace.avro.PromoteVersion;
 import io.millrace.avro.PublishVersion;
 import io.millrace.avro.RetireVersion;
 import io.millrace.avro.RollbackVersion;
@@ -68,6 +69,8 @@ class ModelCommandsTest {
   @Test
   void eachVerbIsItsCommandUnderTheKeyOfTheModel() throws InterruptedException {
     commands.rollout("garments", 2, Terms.NONE);
+    commands.rollout("garments", RolloutPlan.canary(3, 10, 1000), Terms.NONE);
+    commands.promote("garments", 3, Terms.NONE);
     commands.rollback("garments", 1L, Terms.NONE);
     commands.rollback("garments", null, Terms.NONE);
     commands.retire("garments", 1, Terms.NONE);
@@ -77,7 +80,9 @@ class ModelCommandsTest {
         .extracting(ProducerRecord::value)
         .extracting(ModelCommand::getAction)
         .containsExactly(
-            RolloutPlan.allAtOnce(2L),
+            RolloutPlan.allAtOnce(2L).action(),
+            RolloutPlan.canary(3L, 10, 1000).action(),
+            new PromoteVersion(3L),
             new RollbackVersion(1L),
             new RollbackVersion(null),
             new RetireVersion(1L));

@@ -65,6 +65,47 @@ class OutcomeTest {
         .isEqualTo(new Outcome.Pending(STAGING));
   }
 
+  @Test
+  void aTrialThatAnOperatorIsToPromoteIsDoneWhenItHasBegun() {
+    ModelEvent canary = event("garments", EventKind.CANARY, 2, null);
+    ModelEvent shadow = event("garments", EventKind.SHADOW, 2, null);
+
+    assertThat(Outcome.of("mine", List.of(STAGING, canary))).isEqualTo(new Outcome.Done(canary));
+    assertThat(Outcome.of("mine", List.of(STAGING, shadow))).isEqualTo(new Outcome.Done(shadow));
+  }
+
+  @Test
+  void aTrialThatIsPromotedByItselfIsPendingUntilThen() {
+    ModelEvent staging =
+        new ModelEvent(
+            "garments",
+            1L,
+            Instant.EPOCH,
+            EventKind.STAGING,
+            2L,
+            "mine",
+            "alice",
+            "because",
+            Map.of("promote", "AUTO"));
+    ModelEvent canary = event("garments", EventKind.CANARY, 2, null);
+    ModelEvent stable = event("garments", EventKind.STABLE, 2, null);
+    ModelEvent guard = event("garments", EventKind.ROLLED_BACK, 2, null);
+
+    assertThat(Outcome.of("mine", List.of(staging, canary)))
+        .isEqualTo(new Outcome.Pending(staging));
+    assertThat(Outcome.of("mine", List.of(staging, canary, canary, stable)))
+        .isEqualTo(new Outcome.Done(stable));
+    assertThat(Outcome.of("mine", List.of(staging, canary, guard)))
+        .isEqualTo(new Outcome.NotDone(guard));
+  }
+
+  @Test
+  void aPromotionIsDoneAtOnce() {
+    ModelEvent stable = event("garments", EventKind.STABLE, 2, "mine");
+
+    assertThat(Outcome.of("mine", List.of(stable))).isEqualTo(new Outcome.Done(stable));
+  }
+
   private static ModelEvent event(
       String model, EventKind kind, long version, @Nullable String commandId) {
     return new ModelEvent(

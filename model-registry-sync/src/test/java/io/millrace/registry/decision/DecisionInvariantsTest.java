@@ -1,98 +1,104 @@
 package io.millrace.registry.decision;
 
+import static io.millrace.avro.VersionStatus.CANARY;
 import static io.millrace.avro.VersionStatus.READY;
 import static io.millrace.avro.VersionStatus.REJECTED;
 import static io.millrace.avro.VersionStatus.RETIRED;
+import static io.millrace.avro.VersionStatus.SHADOW;
 import static io.millrace.avro.VersionStatus.STABLE;
 import static io.millrace.avro.VersionStatus.STAGING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.avro.Arm;
+import io.millrace.avro.Candidate;
 import io.millrace.avro.EventKind;
-import io.millrace.avro.HostStatus;
-import io.millrace.avro.HostedVersion;
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.ModelState;
+import io.millrace.avro.Rollout;
+import io.millrace.avro.RolloutMode;
 import io.millrace.avro.VersionState;
 import io.millrace.avro.VersionStatus;
-import io.millrace.registry.client.RolloutPlan;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever is asked and reported in whatever order, these hold after every step. */
+/** Whatever is asked, reported and measured in whatever order, these hold after every step. */
 class DecisionInvariantsTest {
 
-  private static final int STEPS = 400;
-  private static final int VERSIONS = 25;
+  private static final int STEPS = 300;
+
+  /** What was decided about an input at a time. */
+  private record Step(Input input, Instant at, @Nullable ModelState after) {}
 
   private final Scene scene = new Scene();
   private final Set<Long> neverAgain = new HashSet<>();
+  private final List<Step> steps = new ArrayList<>();
 
   static IntStream seeds() {
-    return IntStream.range(0, 50);
+    return IntStream.range(0, 40);
   }
 
   @ParameterizedTest
   @MethodSource("seeds")
   void holdAfterEveryStep(int seed) {
-    Random random = new Random(seed);
+    RandomInputs inputs = new RandomInputs(seed, scene);
     for (int step = 0; step < STEPS; step++) {
       ModelState before = scene.state();
-      Input input = input(random);
+      Input input = inputs.next();
       List<ModelEvent> events = scene.apply(input);
       ModelState after = scene.state();
+      steps.add(new Step(input, scene.now(), after));
 
       sequenceGrowsByOneWithAChange(before, after, events);
       if (after != null) {
         pointersAndStatusAgree(after);
+        rolloutAndCandidateAgree(after);
         oneVersionServesFromTheFirstOn(before, after);
         trafficMovesOnlyToWhatEveryHostHasLoaded(before, after, input);
+        sharesOnlyGrow(before, after);
         whatFailedOrRetiredNeverServes(after);
       }
       assertThat(input instanceof Input.Command ? events : List.of("none")).isNotEmpty();
     }
+    theSameInputsGiveTheSameStates();
   }
 
-  private static Input input(Random random) {
-    long version = 1L + random.nextInt(VERSIONS);
-    return switch (random.nextInt(12)) {
-      case 0, 1 -> new Input.Command(Scene.command(Scene.publish(version)));
-      case 2, 3, 4 -> new Input.Command(Scene.command(RolloutPlan.allAtOnce(version)));
-      case 5 -> new Input.Command(Scene.command(Scene.rollback(null)));
-      case 6 -> new Input.Command(Scene.command(Scene.rollback(version)));
-      case 7 -> new Input.Command(Scene.command(Scene.retire(version)));
-      case 8 ->
-          new Input.Command(Scene.expecting(random.nextInt(40), RolloutPlan.allAtOnce(version)));
-      default -> new Input.Hosts(hosts(random));
-    };
-  }
+  /** A test of chance that never reaches a state says nothing about it. */
+  @Test
+  void theRandomInputsReachEveryTransition() {
+    Map<EventKind, Integer> kinds = new EnumMap<>(EventKind.class);
+    Set<String> codes = new HashSet<>();
+    IntStream.range(0, 15)
+        .forEach(
+            seed -> {
+              Scene fresh = new Scene();
+              RandomInputs inputs = new RandomInputs(seed, fresh);
+              for (int step = 0; step < STEPS; step++) {
+                for (ModelEvent event : fresh.apply(inputs.next())) {
+                  kinds.merge(event.getKind(), 1, Integer::sum);
+                  codes.add(event.getEvidence().getOrDefault(Events.CODE, "none"));
+                }
+              }
+            });
 
-  private static List<HostStatus> hosts(Random random) {
-    return IntStream.range(0, random.nextInt(3)).mapToObj(i -> host("h" + i, random)).toList();
-  }
-
-  private static HostStatus host(String name, Random random) {
-    return Scene.host(
-        name,
-        LongStream.rangeClosed(1, VERSIONS)
-            .mapToObj(version -> report(version, random.nextInt(60)))
-            .toArray(HostedVersion[]::new));
-  }
-
-  private static HostedVersion report(long version, int dice) {
-    return switch (dice) {
-      case 0 -> Scene.failed(version, "CANARY", "wrong label");
-      case 1, 2 -> Scene.loading(version);
-      case 3 -> Scene.ready(version, Scene.digest(99));
-      default -> Scene.ready(version);
-    };
+    assertThat(kinds.keySet())
+        .containsAll(
+            Stream.of(EventKind.values()).filter(kind -> kind != EventKind.UNKNOWN).toList());
+    assertThat(kinds.values()).allMatch(count -> count >= 10);
+    assertThat(codes)
+        .contains("TIMEOUT", "GUARD", "CANARY", "HOST", "ON_TRIAL", "NOT_ON_TRIAL", "NO_STABLE")
+        .contains("STALE_SEQUENCE", "NO_PREVIOUS", "OTHER_PREVIOUS", "IN_USE", "REJECTED");
   }
 
   private static void sequenceGrowsByOneWithAChange(
@@ -103,46 +109,86 @@ class DecisionInvariantsTest {
     assertThat(is).isEqualTo(changed ? was + 1 : was);
     assertThat(events).allMatch(event -> event.getSequence() == is);
     if (changed) {
-      assertThat(events).noneMatch(event -> event.getKind() == EventKind.REFUSED);
+      assertThat(events).isNotEmpty().noneMatch(event -> event.getKind() == EventKind.REFUSED);
     }
   }
 
   private static void pointersAndStatusAgree(ModelState state) {
+    Candidate candidate = state.getCandidate();
     for (VersionState version : state.getVersions()) {
       Long number = version.getVersion();
-      assertThat(version.getStatus() == STABLE).isEqualTo(number.equals(state.getStable()));
-      assertThat(version.getStatus() == STAGING).isEqualTo(number.equals(state.getStaging()));
-      if (version.getStatus() == READY) {
+      VersionStatus status = version.getStatus();
+      assertThat(status == STABLE).isEqualTo(number.equals(state.getStable()));
+      assertThat(status == STAGING).isEqualTo(number.equals(state.getStaging()));
+      assertThat(status == CANARY || status == SHADOW)
+          .isEqualTo(candidate != null && candidate.getVersion() == number);
+      if (status == READY) {
         assertThat(number).isEqualTo(state.getPrevious());
       }
     }
   }
 
+  private static void rolloutAndCandidateAgree(ModelState state) {
+    Candidate candidate = state.getCandidate();
+    Rollout rollout = state.getRollout();
+    Long staging = state.getStaging();
+    assertThat(candidate == null || staging == null).isTrue();
+    assertThat(rollout == null).isEqualTo(candidate == null && staging == null);
+    if (rollout != null && staging != null) {
+      assertThat(rollout.getVersion()).isEqualTo(staging);
+      assertThat(rollout.getStep()).isEqualTo(-1);
+      assertThat(rollout.getStagedSequence()).isLessThanOrEqualTo(state.getSequence());
+    }
+    if (rollout != null && candidate != null) {
+      boolean shadow = rollout.getMode() == RolloutMode.SHADOW;
+      assertThat(rollout.getVersion()).isEqualTo(candidate.getVersion());
+      assertThat(candidate.getArm()).isEqualTo(shadow ? Arm.SHADOW : Arm.CANARY);
+      assertThat(candidate.getPermille()).isEqualTo(rollout.getRamp().get(rollout.getStep()));
+      assertThat(candidate.getSalt()).isEqualTo(rollout.getCommandId());
+    }
+  }
+
   private static void oneVersionServesFromTheFirstOn(
       @Nullable ModelState before, ModelState after) {
-    long stable = count(after, STABLE);
+    long stable = after.getVersions().stream().filter(v -> v.getStatus() == STABLE).count();
     assertThat(stable).isLessThanOrEqualTo(1);
     if (before != null && before.getStable() != null) {
       assertThat(stable).isEqualTo(1);
     }
   }
 
-  private static long count(ModelState state, VersionStatus status) {
-    return state.getVersions().stream().filter(v -> v.getStatus() == status).count();
-  }
-
   private static void trafficMovesOnlyToWhatEveryHostHasLoaded(
       @Nullable ModelState before, ModelState after, Input input) {
-    Long now = after.getStable();
-    if (before == null || now == null || now.equals(before.getStable())) {
+    if (before == null) {
       return;
     }
-    if (input instanceof Input.Hosts hosts) {
-      assertThat(now).isEqualTo(before.getStaging());
-      assertThat(hosts.live())
-          .allSatisfy(host -> assertThat(host.getVersions()).contains(Scene.ready(now)));
-    } else {
-      assertThat(now).as("a rollback").isEqualTo(before.getPrevious());
+    Long stable = after.getStable();
+    Candidate candidate = after.getCandidate();
+    if (input instanceof Input.Hosts hosts && before.getStaging() != null) {
+      Long staged = before.getStaging();
+      if (staged.equals(stable) || (candidate != null && candidate.getVersion() == staged)) {
+        long asked = Objects.requireNonNull(before.getRollout()).getStagedSequence();
+        assertThat(hosts.live())
+            .allSatisfy(host -> assertThat(host.getVersions()).contains(Scene.ready(staged)))
+            .allSatisfy(
+                host ->
+                    assertThat(host.getSequences().get(Scene.MODEL)).isGreaterThanOrEqualTo(asked));
+      }
+    } else if (!Objects.equals(stable, before.getStable())) {
+      Candidate tried = before.getCandidate();
+      assertThat(stable).isIn(before.getPrevious(), tried == null ? null : tried.getVersion());
+    }
+    if (candidate != null && before.getCandidate() == null) {
+      assertThat(input).as("a trial begins with what hosts report").isInstanceOf(Input.Hosts.class);
+    }
+  }
+
+  private static void sharesOnlyGrow(@Nullable ModelState before, ModelState after) {
+    Candidate was = before == null ? null : before.getCandidate();
+    Candidate is = after.getCandidate();
+    if (was != null && is != null) {
+      assertThat(is.getSalt()).isEqualTo(was.getSalt());
+      assertThat(is.getPermille()).isGreaterThanOrEqualTo(was.getPermille());
     }
   }
 
@@ -152,7 +198,20 @@ class DecisionInvariantsTest {
         neverAgain.add(version.getVersion());
       }
     }
+    Candidate candidate = state.getCandidate();
     assertThat(neverAgain)
-        .doesNotContain(state.getStable(), state.getPrevious(), state.getStaging());
+        .doesNotContain(state.getStable(), state.getPrevious(), state.getStaging())
+        .doesNotContain(candidate == null ? null : (Long) candidate.getVersion());
+  }
+
+  private void theSameInputsGiveTheSameStates() {
+    ModelState state = null;
+    Evidence evidence = Evidence.NONE;
+    for (Step step : steps) {
+      Decision decision = Decision.decide(state, evidence, step.input(), step.at());
+      state = decision.newState() == null ? state : decision.newState();
+      evidence = decision.evidence();
+      assertThat(state).isEqualTo(step.after());
+    }
   }
 }

@@ -12,7 +12,6 @@ import io.millrace.avro.ModelCommand;
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.PublishVersion;
 import io.millrace.avro.VersionStatus;
-import io.millrace.registry.client.RolloutPlan;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +67,7 @@ class PublishRuleTest {
   @Test
   void aRejectedVersionCannotBePublishedAgain() {
     scene.ask(publish(1));
-    scene.ask(RolloutPlan.allAtOnce(1L));
+    scene.ask(Scene.allAtOnce(1L));
     scene.report(Scene.host("h", Scene.failed(1, "CANARY", "wrong label")));
 
     assertRefused(scene.ask(publish(1)), Refusal.REJECTED);

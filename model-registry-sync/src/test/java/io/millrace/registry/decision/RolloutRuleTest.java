@@ -14,7 +14,6 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.millrace.avro.EventKind;
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.VersionStatus;
-import io.millrace.registry.client.RolloutPlan;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ class RolloutRuleTest {
 
   @Test
   void aRolloutStagesWhileTheStableVersionServes() {
-    ModelEvent event = scene.ask(RolloutPlan.allAtOnce(2L));
+    ModelEvent event = scene.ask(Scene.allAtOnce(2L));
 
     assertThat(event.getKind()).isEqualTo(EventKind.STAGING);
     assertThat(scene.known().getStaging()).isEqualTo(2);
@@ -41,7 +40,7 @@ class RolloutRuleTest {
 
   @Test
   void trafficMovesWhenTheLastLiveHostIsReady() {
-    scene.ask(RolloutPlan.allAtOnce(2L));
+    scene.ask(Scene.allAtOnce(2L));
     long before = scene.known().getSequence();
 
     assertThat(scene.report(host("a", ready(2)), host("b", loading(2)))).isEmpty();
@@ -62,7 +61,7 @@ class RolloutRuleTest {
 
   @Test
   void aHostThatHasOtherBytesUnderTheNumberIsNotReady() {
-    scene.ask(RolloutPlan.allAtOnce(2L));
+    scene.ask(Scene.allAtOnce(2L));
 
     assertThat(scene.report(host("a", ready(2, digest(99))))).isEmpty();
     assertThat(scene.known().getStable()).isEqualTo(1);
@@ -70,14 +69,14 @@ class RolloutRuleTest {
 
   @Test
   void aHostThatHasNotSaidAnythingYetIsWaitedFor() {
-    scene.ask(RolloutPlan.allAtOnce(2L));
+    scene.ask(Scene.allAtOnce(2L));
 
     assertThat(scene.report(host("a", ready(2)), host("b", ready(1)))).isEmpty();
   }
 
   @Test
   void oneFailedHostRejectsTheVersionEverywhere() {
-    scene.ask(RolloutPlan.allAtOnce(2L));
+    scene.ask(Scene.allAtOnce(2L));
 
     List<ModelEvent> events =
         scene.report(
@@ -96,12 +95,12 @@ class RolloutRuleTest {
     assertThat(scene.known().getStable()).isEqualTo(1);
     assertThat(scene.known().getStaging()).isNull();
     assertThat(scene.version(2).getReason()).contains("no input 'image'");
-    assertRefused(scene.ask(RolloutPlan.allAtOnce(2L)), Refusal.REJECTED);
+    assertRefused(scene.ask(Scene.allAtOnce(2L)), Refusal.REJECTED);
   }
 
   @Test
   void withoutAnyHostTheVersionServesAtOnceAndTheEventSaysWhy() {
-    scene.ask(RolloutPlan.allAtOnce(2L));
+    scene.ask(Scene.allAtOnce(2L));
 
     assertThat(scene.report())
         .singleElement()
@@ -121,11 +120,10 @@ class RolloutRuleTest {
   @Test
   void aSecondRolloutGivesTheFirstUpInOneChange() {
     scene.ask(publish(3));
-    scene.ask(RolloutPlan.allAtOnce(2L));
+    scene.ask(Scene.allAtOnce(2L));
     long before = scene.known().getSequence();
 
-    List<ModelEvent> events =
-        scene.apply(new Input.Command(Scene.command(RolloutPlan.allAtOnce(3L))));
+    List<ModelEvent> events = scene.apply(new Input.Command(Scene.command(Scene.allAtOnce(3L))));
 
     assertThat(events)
         .extracting(ModelEvent::getKind, ModelEvent::getVersion, ModelEvent::getSequence)
@@ -140,16 +138,16 @@ class RolloutRuleTest {
     scene.ask(publish(3));
     scene.ask(retire(3));
 
-    assertRefused(scene.ask(RolloutPlan.allAtOnce(9L)), Refusal.UNKNOWN_VERSION);
-    assertRefused(scene.ask(RolloutPlan.allAtOnce(3L)), Refusal.RETIRED);
-    assertRefused(scene.ask(RolloutPlan.allAtOnce(1L)), Refusal.ALREADY);
-    scene.ask(RolloutPlan.allAtOnce(2L));
-    assertRefused(scene.ask(RolloutPlan.allAtOnce(2L)), Refusal.ALREADY);
+    assertRefused(scene.ask(Scene.allAtOnce(9L)), Refusal.UNKNOWN_VERSION);
+    assertRefused(scene.ask(Scene.allAtOnce(3L)), Refusal.RETIRED);
+    assertRefused(scene.ask(Scene.allAtOnce(1L)), Refusal.ALREADY);
+    scene.ask(Scene.allAtOnce(2L));
+    assertRefused(scene.ask(Scene.allAtOnce(2L)), Refusal.ALREADY);
   }
 
   @Test
   void rollingBackReturnsToThePreviousVersionAtOnce() {
-    scene.ask(RolloutPlan.allAtOnce(2L));
+    scene.ask(Scene.allAtOnce(2L));
     scene.report();
 
     ModelEvent event = scene.ask(rollback(1L));
@@ -165,7 +163,7 @@ class RolloutRuleTest {
 
   @Test
   void rollingBackWhileStagingGivesTheRolloutUp() {
-    scene.ask(RolloutPlan.allAtOnce(2L));
+    scene.ask(Scene.allAtOnce(2L));
 
     assertRefused(scene.ask(rollback(7L)), Refusal.OTHER_PREVIOUS);
     ModelEvent event = scene.ask(rollback(null));
@@ -179,7 +177,7 @@ class RolloutRuleTest {
 
   @Test
   void rollingBackToAnotherThanThePreviousIsRefused() {
-    scene.ask(RolloutPlan.allAtOnce(2L));
+    scene.ask(Scene.allAtOnce(2L));
     scene.report();
 
     assertRefused(scene.ask(rollback(5L)), Refusal.OTHER_PREVIOUS);
@@ -188,9 +186,9 @@ class RolloutRuleTest {
 
   @Test
   void thePreviousVersionStagedAgainAndRejectedIsNoLongerReturnedTo() {
-    scene.ask(RolloutPlan.allAtOnce(2L));
+    scene.ask(Scene.allAtOnce(2L));
     scene.report();
-    scene.ask(RolloutPlan.allAtOnce(1L));
+    scene.ask(Scene.allAtOnce(1L));
     scene.report(host("a", failed(1, "WARMUP", "out of memory")));
 
     assertRefused(scene.ask(rollback(null)), Refusal.NO_PREVIOUS);
@@ -200,13 +198,13 @@ class RolloutRuleTest {
   @Test
   void aVersionInUseIsNotRetired() {
     assertRefused(scene.ask(retire(1)), Refusal.IN_USE);
-    scene.ask(RolloutPlan.allAtOnce(2L));
+    scene.ask(Scene.allAtOnce(2L));
     assertRefused(scene.ask(retire(2)), Refusal.IN_USE);
   }
 
   @Test
   void thePreviousVersionMayBeRetiredAndIsThenNoLongerReturnedTo() {
-    scene.ask(RolloutPlan.allAtOnce(2L));
+    scene.ask(Scene.allAtOnce(2L));
     scene.report();
 
     assertThat(scene.ask(retire(1)).getKind()).isEqualTo(EventKind.RETIRED);
@@ -222,10 +220,9 @@ class RolloutRuleTest {
     long sequence = scene.known().getSequence();
 
     assertRefused(
-        scene.ask(Scene.expecting(sequence - 1, RolloutPlan.allAtOnce(2L))),
-        Refusal.STALE_SEQUENCE);
+        scene.ask(Scene.expecting(sequence - 1, Scene.allAtOnce(2L))), Refusal.STALE_SEQUENCE);
     assertThat(scene.known().getSequence()).isEqualTo(sequence);
-    assertThat(scene.ask(Scene.expecting(sequence, RolloutPlan.allAtOnce(2L))).getKind())
+    assertThat(scene.ask(Scene.expecting(sequence, Scene.allAtOnce(2L))).getKind())
         .isEqualTo(EventKind.STAGING);
   }
 

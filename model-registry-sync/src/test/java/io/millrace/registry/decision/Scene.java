@@ -1,5 +1,6 @@
 package io.millrace.registry.decision;
 
+import io.millrace.avro.Arm;
 import io.millrace.avro.ArtifactRef;
 import io.millrace.avro.HostStatus;
 import io.millrace.avro.HostedVersion;
@@ -10,11 +11,13 @@ import io.millrace.avro.ModelState;
 import io.millrace.avro.PublishVersion;
 import io.millrace.avro.RetireVersion;
 import io.millrace.avro.RollbackVersion;
+import io.millrace.avro.RolloutVersion;
 import io.millrace.avro.VersionState;
 import io.millrace.avro.VersionStatus;
 import io.millrace.registry.client.RolloutPlan;
 import io.millrace.schemas.artifact.ArtifactParts;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +30,11 @@ public final class Scene {
 
   public static final String MODEL = "garments";
   static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
+  static final Duration WINDOW = Duration.ofSeconds(10);
 
   private final List<ModelEvent> events = new ArrayList<>();
   private @Nullable ModelState state;
+  private Evidence evidence = Evidence.NONE;
   private Instant now = START;
 
   /** Asks, and returns the last event of the decision. */
@@ -45,9 +50,32 @@ public final class Scene {
     return apply(new Input.Hosts(List.of(live)));
   }
 
+  /** Time passes, and nobody is told. */
+  void elapse(Duration time) {
+    now = now.plus(time);
+  }
+
+  /** Time passes, and the rules are told. */
+  List<ModelEvent> pass(Duration time) {
+    now = now.plus(time);
+    return apply(new Input.Tick());
+  }
+
+  /** A window that began when the last input came, and is closed now. */
+  List<ModelEvent> window(Arm arm, ArmStats version, WindowStats.Against against) {
+    return window(arm, WINDOW, version, against);
+  }
+
+  List<ModelEvent> window(Arm arm, Duration length, ArmStats version, WindowStats.Against against) {
+    Instant start = now;
+    now = now.plus(length);
+    return apply(new Input.Window(new WindowStats(MODEL, arm, start, length, version, against)));
+  }
+
   List<ModelEvent> apply(Input input) {
     now = now.plusSeconds(1);
-    Decision decision = Decision.decide(state, input, now);
+    Decision decision = Decision.decide(state, evidence, input, now);
+    evidence = decision.evidence();
     if (decision.newState() != null) {
       state = decision.newState();
     }
@@ -58,8 +86,23 @@ public final class Scene {
   /** Publishes a version and puts it in service on no host. */
   void serve(long version) {
     ask(publish(version));
-    ask(RolloutPlan.allAtOnce(version));
+    ask(allAtOnce(version));
     report();
+  }
+
+  /** Puts a version in service after the one that serves, and on trial as the plan says. */
+  void tryOut(RolloutPlan plan) {
+    ask(publish(plan.version()));
+    ask(plan.action());
+    report();
+  }
+
+  Evidence evidence() {
+    return evidence;
+  }
+
+  Instant now() {
+    return now;
   }
 
   @Nullable ModelState state() {
@@ -97,6 +140,10 @@ public final class Scene {
     return command(MODEL, sequence, action);
   }
 
+  public static RolloutVersion allAtOnce(long version) {
+    return RolloutPlan.allAtOnce(version).action();
+  }
+
   public static PublishVersion publish(long version) {
     return publish(version, manifest(MODEL, version), file("model.onnx", digest(version)));
   }
@@ -130,6 +177,11 @@ public final class Scene {
     return new HostStatus(name, START, START, 2_000L, Map.of(), List.of(versions));
   }
 
+  /** A report that takes the state of that sequence into account. */
+  public static HostStatus hostAt(String name, long sequence, HostedVersion... versions) {
+    return new HostStatus(name, START, START, 2_000L, Map.of(MODEL, sequence), List.of(versions));
+  }
+
   public static HostedVersion ready(long version) {
     return ready(version, digest(version));
   }
@@ -139,7 +191,7 @@ public final class Scene {
         MODEL, version, digest, LoadState.READY, null, null, "CPU", 120L, 35.5, 80.0, null);
   }
 
-  static HostedVersion loading(long version) {
+  public static HostedVersion loading(long version) {
     return new HostedVersion(
         MODEL,
         version,

@@ -14,12 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The topology in Kafka's test driver, fed with typed records or plain bytes. */
@@ -41,7 +43,8 @@ final class Bench implements AutoCloseable {
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     this.driver =
-        new TopologyTestDriver(RegistryTopology.build(registry, () -> statusEnd), config, START);
+        new TopologyTestDriver(
+            RegistryTopology.build(registry, () -> statusEnd, true), config, START);
     this.states = output(Topics.MODEL_REGISTRY);
     this.events = output(Topics.MODEL_EVENTS);
   }
@@ -80,6 +83,17 @@ final class Bench implements AutoCloseable {
 
   List<ModelEvent> events() {
     return events.readValuesToList();
+  }
+
+  /** Keys of the tombstones that were written to {@code model-status}. */
+  List<String> tombstones() {
+    var status =
+        driver.createOutputTopic(
+            Topics.MODEL_STATUS.name(), new StringDeserializer(), new ByteArrayDeserializer());
+    return status.readRecordsToList().stream()
+        .filter(record -> record.value() == null)
+        .map(TestRecord::key)
+        .toList();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static io.millrace.registry.decision.Scene.MODEL;
 import static io.millrace.registry.decision.Scene.command;
 import static io.millrace.registry.decision.Scene.failed;
 import static io.millrace.registry.decision.Scene.host;
+import static io.millrace.registry.decision.Scene.loading;
 import static io.millrace.registry.decision.Scene.publish;
 import static io.millrace.registry.decision.Scene.ready;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +15,8 @@ import io.millrace.avro.ModelCommand;
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.ModelState;
 import io.millrace.registry.client.RolloutPlan;
+import io.millrace.registry.decision.Scene;
+import io.millrace.registry.decision.Trials;
 import io.millrace.schemas.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +48,7 @@ class RegistryTopologyTest {
   void aVersionGoesFromPublishedToStableWhenItsHostIsReady() {
     bench.status(host("a"));
     bench.command(command(publish(1)));
-    bench.command(command(RolloutPlan.allAtOnce(1L)));
+    bench.command(command(Scene.allAtOnce(1L)));
     assertThat(kinds()).containsExactly(EventKind.PUBLISHED, EventKind.STAGING);
 
     bench.status(host("a", ready(1)));
@@ -60,7 +63,7 @@ class RegistryTopologyTest {
   void aHostThatLoadedTheVersionBeforeMakesTheRolloutInstant() {
     bench.status(host("a", ready(1)));
     bench.command(command(publish(1)));
-    bench.command(command(RolloutPlan.allAtOnce(1L)));
+    bench.command(command(Scene.allAtOnce(1L)));
 
     assertThat(kinds()).containsExactly(EventKind.PUBLISHED, EventKind.STAGING, EventKind.STABLE);
   }
@@ -69,7 +72,7 @@ class RegistryTopologyTest {
   void aFailedHostRejectsTheVersion() {
     bench.status(host("a"));
     bench.command(command(publish(1)));
-    bench.command(command(RolloutPlan.allAtOnce(1L)));
+    bench.command(command(Scene.allAtOnce(1L)));
     bench.status(host("a", failed(1, "MODEL_CORRUPT", "not an ONNX file")));
 
     assertThat(kinds()).endsWith(EventKind.REJECTED);
@@ -80,7 +83,7 @@ class RegistryTopologyTest {
     bench.status(host("silent"));
     bench.status(host("a", ready(1)));
     bench.command(command(publish(1)));
-    bench.command(command(RolloutPlan.allAtOnce(1L)));
+    bench.command(command(Scene.allAtOnce(1L)));
     bench.pass(Duration.ofSeconds(9));
     bench.status(host("a", ready(1)));
     assertThat(kinds()).doesNotContain(EventKind.STABLE);
@@ -95,7 +98,7 @@ class RegistryTopologyTest {
     bench.status(host("ending"));
     bench.status(host("a", ready(1)));
     bench.command(command(publish(1)));
-    bench.command(command(RolloutPlan.allAtOnce(1L)));
+    bench.command(command(Scene.allAtOnce(1L)));
 
     bench.bytes(Topics.MODEL_STATUS, "ending", null);
 
@@ -153,7 +156,7 @@ class RegistryTopologyTest {
     bench.close();
     bench = new Bench(server, stateDir, 2);
     bench.command(command(publish(1)));
-    bench.command(command(RolloutPlan.allAtOnce(1L)));
+    bench.command(command(Scene.allAtOnce(1L)));
     bench.status(host("a", ready(1)));
     assertThat(kinds()).doesNotContain(EventKind.STABLE);
 
@@ -169,12 +172,63 @@ class RegistryTopologyTest {
     bench.close();
     bench = new Bench(server, stateDir, 2);
     bench.command(command(publish(1)));
-    bench.command(command(RolloutPlan.allAtOnce(1L)));
+    bench.command(command(Scene.allAtOnce(1L)));
     assertThat(kinds()).doesNotContain(EventKind.STABLE);
 
     bench.pass(Duration.ofSeconds(11));
 
     assertThat(kinds()).containsExactly(EventKind.STABLE);
+  }
+
+  @Test
+  void aCanaryGrowsWithTheWallClock() {
+    serveOne();
+    bench.command(command(publish(2)));
+    bench.command(command(Trials.canary(2).action()));
+    bench.status(host("a", ready(2)));
+    assertThat(kinds()).containsExactly(EventKind.PUBLISHED, EventKind.STAGING, EventKind.CANARY);
+
+    bench.pass(Trials.STEP.plusSeconds(1));
+    bench.pass(Trials.STEP.plusSeconds(1));
+
+    assertThat(kinds()).containsExactly(EventKind.CANARY, EventKind.STABLE);
+    assertThat(bench.states())
+        .filteredOn(state -> state.getCandidate() != null)
+        .extracting(state -> state.getCandidate().getPermille())
+        .containsExactly(100, 1000);
+  }
+
+  @Test
+  void stagingHasADeadline() {
+    serveOne();
+    bench.command(command(publish(2)));
+    bench.command(command(RolloutPlan.allAtOnce(2).stagedWithin(Duration.ofSeconds(6)).action()));
+    bench.pass(Duration.ofSeconds(4));
+    bench.status(host("a", loading(2)));
+    bench.pass(Duration.ofSeconds(3));
+
+    assertThat(bench.events())
+        .last()
+        .satisfies(event -> assertThat(event.getReason()).contains("TIMEOUT", "a (LOADING)"));
+  }
+
+  @Test
+  void aHostThatIsLongSilentIsTakenOutOfItsTopic() {
+    bench.status(host("lost"));
+    bench.status(host("ended"));
+    bench.bytes(Topics.MODEL_STATUS, "ended", null);
+
+    bench.pass(Duration.ofHours(1));
+
+    assertThat(bench.tombstones()).containsExactly("lost");
+  }
+
+  private void serveOne() {
+    bench.status(host("a", ready(1)));
+    bench.command(command(publish(1)));
+    bench.command(command(Scene.allAtOnce(1L)));
+    assertThat(kinds()).endsWith(EventKind.STABLE);
+    bench.states();
   }
 
   private List<EventKind> kinds() {

@@ -16,12 +16,14 @@ import io.millrace.avro.HostedVersion;
 import io.millrace.avro.ImageEvent;
 import io.millrace.avro.ImageReference;
 import io.millrace.avro.LabelScore;
+import io.millrace.avro.LabelStats;
 import io.millrace.avro.LoadState;
 import io.millrace.avro.ModelCommand;
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.ModelState;
 import io.millrace.avro.Origin;
 import io.millrace.avro.Prediction;
+import io.millrace.avro.PredictionStats;
 import io.millrace.avro.PromoteVersion;
 import io.millrace.avro.Promotion;
 import io.millrace.avro.PublishVersion;
@@ -31,6 +33,7 @@ import io.millrace.avro.Rollout;
 import io.millrace.avro.RolloutMode;
 import io.millrace.avro.RolloutVersion;
 import io.millrace.avro.Signature;
+import io.millrace.avro.StatsKind;
 import io.millrace.avro.Tensor;
 import io.millrace.avro.Tensors;
 import io.millrace.avro.Timing;
@@ -90,6 +93,7 @@ public final class Samples {
                         List.of(2L),
                         "FP32",
                         ByteBuffer.wrap(new byte[] {0, 0, -128, 63, 0, 0, 0, -64}))))));
+    samples.put("PredictionStats", stats());
     samples.put(
         "ModelCommand-publish",
         command(new PublishVersion(2L, "{\"model\":\"fashion\"}", List.of(ARTIFACT), null)));
@@ -131,6 +135,19 @@ public final class Samples {
         .setPrecision("fp32")
         .setFlags(List.of("TYPE_MISMATCH"))
         .build();
+  }
+
+  private static PredictionStats stats() {
+    return new PredictionStats(
+        "dock-4",
+        "fashion",
+        2L,
+        AT,
+        AT.plusSeconds(60),
+        StatsKind.UPDATED,
+        1,
+        3L,
+        List.of(new LabelStats("Ankle boot", 2L, 0.875), new LabelStats("Sneaker", 1L, 0.5)));
   }
 
   private static ModelCommand command(Object action) {

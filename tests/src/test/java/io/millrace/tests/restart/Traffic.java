@@ -16,14 +16,14 @@ import org.awaitility.Awaitility;
  *
  * @param model whose samples are sent
  */
-record Traffic(Endpoints endpoints, FashionMnist model) {
+public record Traffic(Endpoints endpoints, FashionMnist model) {
 
   private static final int SOURCES = 9;
   private static final int BROKEN_EVERY = 40;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Publishes images, one in forty broken; returns when the broker has them. */
-  void publish(int images) {
+  public void publish(int images) {
     try (var publisher = ImagePublisher.create(endpoints, PublisherOptions.DEFAULT.asLenient())) {
       for (int n = 0; n < images; n++) {
         byte[] content = n % BROKEN_EVERY == 7 ? new byte[] {1, 2, 3} : model.image(n);
@@ -33,12 +33,12 @@ record Traffic(Endpoints endpoints, FashionMnist model) {
   }
 
   /** Waits until every image has come out, and returns what lies in the topics then. */
-  Evidence settled() {
+  public Evidence settled() {
     return await("every image has come out", Evidence::isSettled);
   }
 
   /** Waits for a condition of the topics, and returns what lies in them then. */
-  Evidence await(String what, Predicate<Evidence> condition) {
+  public Evidence await(String what, Predicate<Evidence> condition) {
     try (var topics = new TopicEvidence(endpoints)) {
       return Awaitility.await(what)
           .pollInSameThread()

@@ -1,0 +1,126 @@
+package io.millrace.job.delivery;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.connector.kafka.sink.KafkaCommittable;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Flink's committer, whose refused transactions are looked into.
+ *
+ * <p>A broker refuses a transaction that it has given up and one that was committed before, in the
+ * same words, and Flink's own committer logs both and goes on. The second is ordinary: a job that
+ * is restored from a checkpoint commits again what was committed when it failed.
+ */
+final class GuardedCommitter implements Committer<GuardedCommittable> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GuardedCommitter.class);
+
+  private final Committer<KafkaCommittable> kafka;
+  private final Outcome outcome;
+  private final Counter failed;
+
+  /** What became of a transaction. */
+  @FunctionalInterface
+  interface Outcome {
+
+    /**
+     * Whether a reader of committed records sees the record.
+     *
+     * @throws IOException if that cannot be found out now
+     */
+    boolean isVisible(Fingerprint record) throws IOException;
+  }
+
+  GuardedCommitter(Committer<KafkaCommittable> kafka, Outcome outcome, Counter failed) {
+    this.kafka = kafka;
+    this.outcome = outcome;
+    this.failed = failed;
+  }
+
+  @Override
+  public void commit(Collection<CommitRequest<GuardedCommittable>> requests)
+      throws IOException, InterruptedException {
+    List<Watched> watched = requests.stream().map(Watched::new).toList();
+    kafka.commit(List.copyOf(watched));
+    for (Watched request : watched) {
+      Throwable refusal = request.refusal;
+      if (refusal != null) {
+        judge(request.request, refusal);
+      }
+    }
+  }
+
+  private void judge(CommitRequest<GuardedCommittable> request, Throwable refusal)
+      throws IOException {
+    GuardedCommittable committable = request.getCommittable();
+    String id = committable.transaction().getTransactionalId();
+    if (outcome.isVisible(committable.trace().last())) {
+      LOG.info("Transaction {} was committed before; nothing is lost.", id);
+      request.signalAlreadyCommitted();
+      return;
+    }
+    failed.inc();
+    request.signalFailedWithKnownReason(refusal);
+    // Not restarted: the next attempt would find the same, or go on behind a hole.
+    throw new SuppressRestartsException(new LostTransactionException(id, committable, refusal));
+  }
+
+  @Override
+  public void close() throws IOException {
+    Ends.close(kafka);
+  }
+
+  /** A request whose refusal is kept to be judged. */
+  private static final class Watched implements CommitRequest<KafkaCommittable> {
+
+    private final CommitRequest<GuardedCommittable> request;
+    private @Nullable Throwable refusal;
+
+    Watched(CommitRequest<GuardedCommittable> request) {
+      this.request = request;
+    }
+
+    @Override
+    public KafkaCommittable getCommittable() {
+      return request.getCommittable().transaction();
+    }
+
+    @Override
+    public int getNumberOfRetries() {
+      return request.getNumberOfRetries();
+    }
+
+    @Override
+    public void signalFailedWithKnownReason(Throwable cause) {
+      refusal = cause;
+    }
+
+    @Override
+    public void signalFailedWithUnknownReason(Throwable cause) {
+      request.signalFailedWithUnknownReason(cause);
+    }
+
+    @Override
+    public void retryLater() {
+      request.retryLater();
+    }
+
+    @Override
+    public void updateAndRetryLater(KafkaCommittable transaction) {
+      request.updateAndRetryLater(
+          new GuardedCommittable(transaction, request.getCommittable().trace()));
+    }
+
+    @Override
+    public void signalAlreadyCommitted() {
+      request.signalAlreadyCommitted();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.millrace.job.log;
+
+import io.millrace.schemas.serde.AvroEncoder;
+import io.millrace.schemas.serde.RegistryUnavailableException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The schema of an output, which the registry has to know before the first record. */
+public final class OutputSchema {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OutputSchema.class);
+  private static final long PAUSE_MILLIS = 200;
+
+  private OutputSchema() {}
+
+  /** Has the registry know it; waits for one that does not answer. */
+  public static void await(AvroEncoder<?> encoder) throws InterruptedException {
+    boolean said = false;
+    while (true) {
+      try {
+        encoder.register();
+        return;
+      } catch (RegistryUnavailableException e) {
+        if (!said) {
+          LOG.warn("The job waits before its first image: {}", e.getMessage());
+          said = true;
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS); // A registry is only asked, it tells nobody.
+      }
+    }
+  }
+}
