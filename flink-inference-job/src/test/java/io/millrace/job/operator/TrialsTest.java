@@ -58,7 +58,7 @@ class TrialsTest {
 
   @BeforeEach
   void open() throws Exception {
-    bench = new OperatorBench();
+    bench = new OperatorBench().open();
   }
 
   @AfterEach
