@@ -46,7 +46,8 @@ public final class ServingHosts {
         HostOptions.defaults()
             .withWorkers(config.workers())
             .withLatencyTarget(config.latencyTarget())
-            .withBatching(config.batching());
+            .withBatching(config.batching())
+            .withAdmission(config.device().admission().toAdmission());
     OnnxSessionFactory sessions =
         new OnnxSessionFactory(OnnxRuntime.load(), config.device().toOptions());
     EngineMetrics counted = new EngineMetrics();

@@ -30,6 +30,7 @@ final class Desk {
   static final String SEEN = "seen-commands";
   static final String TO_REGISTRY = "to-model-registry";
   static final String TO_EVENTS = "to-model-events";
+  static final String TO_ARTIFACTS = "to-model-artifacts";
 
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
   // Under the transaction timeout of Streams (10 s), so that waiting costs no fencing.
@@ -109,6 +110,10 @@ final class Desk {
     ModelState state = decision.newState();
     if (state != null) {
       byte[] encoded = states.encode(state);
+      ModelState before = models.get(state.getModel());
+      for (String part : ArtifactRefs.unreferenced(before, state, models.all())) {
+        forward(part, null, now, TO_ARTIFACTS);
+      }
       models.put(state, encoded);
       forward(state.getModel(), encoded, now, TO_REGISTRY);
     }
@@ -158,7 +163,7 @@ final class Desk {
     forward(event.getModel(), events.encode(event), now, TO_EVENTS);
   }
 
-  private void forward(String key, byte[] value, Instant now, String sink) {
+  private void forward(String key, byte @Nullable [] value, Instant now, String sink) {
     context.forward(new Record<>(key.getBytes(UTF_8), value, now.toEpochMilli()), sink);
   }
 

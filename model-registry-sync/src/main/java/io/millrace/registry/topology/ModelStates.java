@@ -30,6 +30,10 @@ final class ModelStates {
     return states.get(model);
   }
 
+  Collection<ModelState> all() {
+    return List.copyOf(states.values());
+  }
+
   /** Keeps a state; {@code encoded} are the bytes that go to the topic too. */
   void put(ModelState state, byte[] encoded) {
     store.put(state.getModel(), encoded);

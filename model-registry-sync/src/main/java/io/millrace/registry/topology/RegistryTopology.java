@@ -14,7 +14,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** The graph: two topics in, one processor with its stores, two topics out. */
+/** The graph: two topics in, one processor with its stores, three topics out. */
 public final class RegistryTopology {
 
   // Streams ends the thread where a record has no timestamp; here it counts as old.
@@ -57,7 +57,8 @@ public final class RegistryTopology {
         .addStateStore(store(Desk.HOSTS, Serdes.ByteArray()), processor)
         .addStateStore(store(Desk.SEEN, Serdes.Long()), processor)
         .addSink(Desk.TO_REGISTRY, Topics.MODEL_REGISTRY.name(), bytesOut, bytesOut, processor)
-        .addSink(Desk.TO_EVENTS, Topics.MODEL_EVENTS.name(), bytesOut, bytesOut, processor);
+        .addSink(Desk.TO_EVENTS, Topics.MODEL_EVENTS.name(), bytesOut, bytesOut, processor)
+        .addSink(Desk.TO_ARTIFACTS, Topics.MODEL_ARTIFACTS.name(), bytesOut, bytesOut, processor);
   }
 
   private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {
