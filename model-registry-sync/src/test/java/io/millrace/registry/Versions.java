@@ -45,7 +45,7 @@ public final class Versions {
   }
 
   private static byte[] bytes(int field, byte[] value) {
-    byte[] head = {(byte) (field << 3 | 2), (byte) value.length};
+    byte[] head = {(byte) ((field << 3) | 2), (byte) value.length};
     return join(head, value);
   }
 

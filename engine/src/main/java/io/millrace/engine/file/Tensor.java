@@ -137,11 +137,10 @@ record Tensor(String name, long elements, @Nullable List<Long> integers) {
             RejectCode.LIMIT,
             what + " claims the dimensions " + dimensions + ", more than " + MOST_BYTES + " bytes");
       }
-      boolean fits =
-          rawBytes >= 0 && each > 0
-              ? rawBytes == each * elements
-              // Two elements of four bits share a byte; a text of no bytes has its length at least.
-              : type == STRING || elements <= 2 * (dataBytes + Math.max(0, rawBytes));
+      boolean counted = rawBytes >= 0 && each > 0;
+      // Two elements of four bits share a byte; a text of no bytes has its length at least.
+      long most = 2 * (dataBytes + Math.max(0, rawBytes));
+      boolean fits = counted ? rawBytes == each * elements : (type == STRING || elements <= most);
       if (!fits) {
         throw new SessionException(
             RejectCode.MODEL_CORRUPT,

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gate with a deadline. A runtime that is busy with a model cannot be stopped from outside: it
@@ -84,7 +85,7 @@ final class TimedGate {
     }
   }
 
-  private static SessionException rethrown(Throwable cause) {
+  private static SessionException rethrown(@Nullable Throwable cause) {
     if (cause instanceof SessionException rejection) {
       return rejection;
     }

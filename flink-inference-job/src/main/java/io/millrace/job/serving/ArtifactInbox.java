@@ -178,7 +178,8 @@ final class ArtifactInbox implements AutoCloseable {
     Duration doubled = pause.multipliedBy(2);
     entry.pause = doubled.compareTo(patience.longest()) > 0 ? patience.longest() : doubled;
     if (!fetchers.isShutdown()) {
-      fetchers.schedule(() -> tryOnce(entry), pause.toMillis(), TimeUnit.MILLISECONDS);
+      var unused = // tryOnce lets nothing escape
+          fetchers.schedule(() -> tryOnce(entry), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

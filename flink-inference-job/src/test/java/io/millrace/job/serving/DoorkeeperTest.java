@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,8 +109,7 @@ class DoorkeeperTest {
 
   private static void assertRefused(@Nullable Arrival arrival, String code, String reason) {
     assertThat(arrival).isInstanceOf(Arrival.Refused.class);
-    Arrival.Refused refused = (Arrival.Refused) arrival;
-    assertThat(refused).isNotNull();
+    Arrival.Refused refused = (Arrival.Refused) Objects.requireNonNull(arrival);
     assertThat(refused.code()).isEqualTo(code);
     assertThat(refused.reason()).contains(reason);
   }

@@ -52,10 +52,11 @@ public record VersionFiles(
     Map<String, Path> files = new TreeMap<>();
     Path directory = place;
     if (Files.isRegularFile(place)) {
-      directory = place.toAbsolutePath().getParent();
+      Path manifest = place.toAbsolutePath().resolveSibling(MANIFEST_FILE);
+      directory = manifest.resolveSibling("").normalize();
       files.put(MODEL_FILE, place);
-      files.put(MANIFEST_FILE, directory.resolve(MANIFEST_FILE));
-      if (!Files.isRegularFile(files.get(MANIFEST_FILE))) {
+      files.put(MANIFEST_FILE, manifest);
+      if (!Files.isRegularFile(manifest)) {
         throw new InvalidVersionException(
             "There is no model.json beside %s: it says how an image becomes the model's input and what its outputs mean, which nobody can guess. See models/README.md for its fields."
                 .formatted(place));
@@ -80,11 +81,11 @@ public record VersionFiles(
     String text = text(manifestFile);
     ModelSpec spec = spec(manifestFile, text);
     addExamples(directory, spec, files);
+    Path onnx = files.getOrDefault(MODEL_FILE, directory);
     try {
-      FileCheck.check(files.getOrDefault(MODEL_FILE, directory));
+      FileCheck.check(onnx);
     } catch (SessionException e) {
-      throw new InvalidVersionException(
-          "%s: %s: %s".formatted(files.get(MODEL_FILE), e.code(), e.getMessage()));
+      throw new InvalidVersionException("%s: %s: %s".formatted(onnx, e.code(), e.getMessage()));
     }
     return new VersionFiles(directory, spec.id().model(), spec.id().version(), text, files);
   }

@@ -19,6 +19,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ public final class DirectoryWatch implements AutoCloseable {
   private final Map<VersionId, Found> reported = new HashMap<>();
   private final Set<VersionId> asked = new HashSet<>();
   private final Set<VersionId> inService = new HashSet<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable Map<VersionId, Found> before;
   private @Nullable Thread thread;
 
@@ -71,19 +74,14 @@ public final class DirectoryWatch implements AutoCloseable {
 
   private void run() {
     try (registry) {
-      while (!Thread.currentThread().isInterrupted()) {
+      do {
         look();
-        pause();
-      }
+      } while (!ended.await(options.interval().toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // close()
     } catch (RuntimeException e) {
       LOG.error("The directory {} is not watched any more.", options.directory(), e);
     }
-  }
-
-  private synchronized void pause() throws InterruptedException {
-    wait(options.interval().toMillis());
   }
 
   /** One look; what fails for now is tried at the next. */
@@ -224,6 +222,7 @@ public final class DirectoryWatch implements AutoCloseable {
   @Override
   public void close() {
     Thread running = thread;
+    ended.countDown();
     if (running != null) {
       running.interrupt();
       try {

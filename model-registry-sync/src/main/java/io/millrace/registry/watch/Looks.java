@@ -18,7 +18,8 @@ record Looks(Map<VersionId, Found> before, Map<VersionId, Found> now) {
 
   /** Whether nothing of the version's files has changed between the two: nobody is copying. */
   boolean isSettled(VersionId id) {
-    return now.containsKey(id) && now.get(id).equals(before.get(id));
+    Found found = now.get(id);
+    return found != null && found.equals(before.get(id));
   }
 
   /** Whether neither look found it. */

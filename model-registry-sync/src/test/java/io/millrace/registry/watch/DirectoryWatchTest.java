@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +39,7 @@ class DirectoryWatchTest {
 
     looks(3);
     assertThat(registry.asked).containsExactly("publish m/1", "rollout m/1");
-    assertThat(registry.models().get("m").getStable()).isEqualTo(1);
+    assertThat(stable()).isEqualTo(1);
   }
 
   @Test
@@ -175,7 +177,7 @@ class DirectoryWatchTest {
     looks(3);
 
     assertThat(registry.asked).hasSize(before);
-    assertThat(registry.models().get("m").getStable()).isEqualTo(1);
+    assertThat(stable()).isEqualTo(1);
   }
 
   @Test
@@ -217,6 +219,10 @@ class DirectoryWatchTest {
     for (String bad : List.of("", "latest:0", "latest:x", "specific", "specific:", "newest")) {
       assertThatThrownBy(() -> WatchPolicy.parse(bad)).isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  private @Nullable Long stable() {
+    return Objects.requireNonNull(registry.models().get("m")).getStable();
   }
 
   private DirectoryWatch watching(String policy) {
