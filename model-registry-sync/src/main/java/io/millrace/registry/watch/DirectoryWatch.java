@@ -218,15 +218,15 @@ public final class DirectoryWatch implements AutoCloseable {
             .orElse(null);
   }
 
-  /** Ends the thread, after the command that it is waiting for. */
+  /** Ends the thread, after the look that it is at, or in the middle of it after five seconds. */
   @Override
   public void close() {
     Thread running = thread;
     ended.countDown();
     if (running != null) {
-      running.interrupt();
       try {
         running.join(JOIN_MILLIS);
+        running.interrupt(); // where it still waits for an answer
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
