@@ -9,6 +9,7 @@ import io.millrace.job.operator.GpuOffer;
 import io.millrace.job.operator.InferenceOperatorFactory;
 import io.millrace.job.operator.OperatorConfig;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
+import io.millrace.job.serving.AdmissionConfig;
 import io.millrace.job.serving.DeviceConfig;
 import io.millrace.job.serving.EngineConfig;
 import io.millrace.job.serving.HostConfig;
@@ -111,6 +112,39 @@ public final class JobOptions {
           "Folder, on each machine, of optimised models and TensorRT engines, so that the next load"
               + " is faster. Default: none.")
   @Nullable Path modelCache;
+
+  @Option(
+      names = "--trusted-keys",
+      paramLabel = "DIR",
+      description =
+          "Folder, on each machine, of public keys (*.pub): only versions that one of them has"
+              + " signed are loaded. Default: none, unsigned versions are loaded too.")
+  @Nullable Path trustedKeys;
+
+  @Option(
+      names = "--max-model-size",
+      paramLabel = "MIB",
+      defaultValue = "2047",
+      description = "Largest model.onnx that is loaded, MiB (default: ${DEFAULT-VALUE}).")
+  int maxModelMebibytes = 2047;
+
+  @Option(
+      names = "--model-memory",
+      paramLabel = "MIB",
+      description =
+          "Memory, MiB, that all loaded versions may take by estimate (default: what the heap leaves"
+              + " of the machine or container).")
+  @Nullable Long modelMemoryMebibytes;
+
+  @Option(
+      names = "--load-deadline",
+      converter = OptionTypes.DurationType.class,
+      paramLabel = "DURATION",
+      defaultValue = "60s",
+      description =
+          "How long a version may take to be ready before it is refused; give TensorRT, which"
+              + " builds engines, 15m (default: ${DEFAULT-VALUE}).")
+  Duration loadDeadline = Duration.ofSeconds(60);
 
   @Option(
       names = "--latency-target",
@@ -223,6 +257,13 @@ public final class JobOptions {
     if (provider.equals(ProviderChoice.CPU) && !providerOptions.isEmpty()) {
       problems.add("--provider-option is for a GPU and --provider is cpu");
     }
+    if (maxModelMebibytes < 1 || maxModelMebibytes > 2047) {
+      problems.add("--max-model-size must be 1 to 2047 MiB and is " + maxModelMebibytes);
+    }
+    if (modelMemoryMebibytes != null && modelMemoryMebibytes < 1) {
+      problems.add("--model-memory must be at least 1 MiB and is " + modelMemoryMebibytes);
+    }
+    positive("--load-deadline", loadDeadline, problems);
     positive("--latency-target", latencyTarget, problems);
     positive("--run-deadline", runDeadline, problems);
     positive("--checkpoint-interval", checkpointInterval, problems);
@@ -264,7 +305,16 @@ public final class JobOptions {
     return new DeviceConfig(
         provider.provider(),
         Map.copyOf(providerOptions),
-        modelCache == null ? null : modelCache.toString());
+        modelCache == null ? null : modelCache.toString(),
+        admission());
+  }
+
+  private AdmissionConfig admission() {
+    return new AdmissionConfig(
+        trustedKeys == null ? null : trustedKeys.toString(),
+        (long) maxModelMebibytes << 20,
+        modelMemoryMebibytes == null ? 0 : modelMemoryMebibytes << 20,
+        loadDeadline);
   }
 
   /** Makes the operator of the job. */

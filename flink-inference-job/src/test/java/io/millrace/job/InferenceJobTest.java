@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.engine.session.Provider;
+import io.millrace.job.serving.AdmissionConfig;
 import io.millrace.job.serving.DeviceConfig;
 import io.millrace.job.serving.HostConfig;
 import io.millrace.job.stats.StatsTopology;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +96,7 @@ class InferenceJobTest {
             config.bootstrapServers(),
             config.registryUrl(),
             config.engine(),
-            new DeviceConfig(Provider.AUTO, Map.of(), null));
+            new DeviceConfig(Provider.AUTO, Map.of(), null, AdmissionConfig.DEFAULT));
 
     assertThat(auto.onGpu(2).device().provider()).isEqualTo(Provider.parse("cuda:2"));
   }
@@ -153,7 +155,11 @@ class InferenceJobTest {
             "--default-model=m",
             "--provider=cuda:1",
             "--provider-option=gpu_mem_limit=1",
-            "--model-cache=/cache");
+            "--model-cache=/cache",
+            "--trusted-keys=/keys",
+            "--max-model-size=100",
+            "--model-memory=3000",
+            "--load-deadline=15m");
 
     HostConfig config = (HostConfig) options.config().serving();
 
@@ -161,7 +167,11 @@ class InferenceJobTest {
         .isEqualTo(config)
         .extracting(HostConfig::device)
         .isEqualTo(
-            new DeviceConfig(Provider.parse("cuda:1"), Map.of("gpu_mem_limit", "1"), "/cache"));
+            new DeviceConfig(
+                Provider.parse("cuda:1"),
+                Map.of("gpu_mem_limit", "1"),
+                "/cache",
+                new AdmissionConfig("/keys", 100L << 20, 3000L << 20, Duration.ofMinutes(15))));
   }
 
   @Test

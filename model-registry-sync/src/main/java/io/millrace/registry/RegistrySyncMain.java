@@ -1,12 +1,18 @@
 package io.millrace.registry;
 
 import io.millrace.registry.RegistrySync.State;
+import io.millrace.registry.watch.DirectoryWatch;
+import io.millrace.registry.watch.WatchOptions;
+import io.millrace.registry.watch.WatchPolicy;
 import io.millrace.schemas.Endpoints;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -66,6 +72,32 @@ public final class RegistrySyncMain implements Callable<Integer> {
           "Do not return to the previous version by itself where more than 1 %% of the outputs of the version in service are not finite.")
   private boolean noServiceGuard;
 
+  @Option(
+      names = "--watch",
+      paramLabel = "DIR",
+      description =
+          "Directory of versions, MODEL/NUMBER/model.onnx: what appears is published and rolled out,"
+              + " what is removed is retired. Default: none.")
+  private @Nullable Path watch;
+
+  @Option(
+      names = "--watch-policy",
+      paramLabel = "POLICY",
+      defaultValue = "latest:1",
+      description =
+          "Which versions of the directory count: latest:N, all, or specific:N,N; the highest of"
+              + " them is put in service (default: ${DEFAULT-VALUE}).")
+  private String watchPolicy = "latest:1";
+
+  @Option(
+      names = "--watch-interval",
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      description =
+          "Between two looks at the directory; a version is taken when two looks find it unchanged"
+              + " (default: ${DEFAULT-VALUE}).")
+  private long watchSeconds = 5;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Version of the jar that runs. */
@@ -105,16 +137,44 @@ public final class RegistrySyncMain implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--partitions must be 1 or more, not " + partitions);
     }
+    WatchOptions watching = watchOptions();
+    Endpoints endpoints = new Endpoints(bootstrapServers, schemaRegistry);
     CountDownLatch failed = new CountDownLatch(1);
     RegistrySync sync =
         RegistrySync.start(
-            new Endpoints(bootstrapServers, schemaRegistry),
+            endpoints,
             new SyncOptions(stateDir, partitions, !noServiceGuard, Map.of()),
             state -> tell(state, failed));
-    Runtime.getRuntime().addShutdownHook(new Thread(sync::close, "millrace-registry-sync-end"));
+    DirectoryWatch watch = watching == null ? null : DirectoryWatch.start(endpoints, watching);
+    Thread end = new Thread(() -> end(watch, sync), "millrace-registry-sync-end");
+    Runtime.getRuntime().addShutdownHook(end);
     failed.await();
     spec.commandLine().getErr().println("model-registry-sync cannot go on: " + sync.failure());
     return FAILURE;
+  }
+
+  private @Nullable WatchOptions watchOptions() {
+    Path directory = watch;
+    if (directory == null) {
+      return null;
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new ParameterException(
+          spec.commandLine(), "--watch: there is no directory " + directory);
+    }
+    try {
+      Duration interval = Duration.ofSeconds(watchSeconds);
+      return new WatchOptions(directory, WatchPolicy.parse(watchPolicy), interval);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--watch-…: " + e.getMessage(), e);
+    }
+  }
+
+  private static void end(@Nullable DirectoryWatch watch, RegistrySync sync) {
+    if (watch != null) {
+      watch.close();
+    }
+    sync.close();
   }
 
   private void tell(State state, CountDownLatch failed) {

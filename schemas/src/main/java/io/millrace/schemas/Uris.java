@@ -3,7 +3,7 @@ package io.millrace.schemas;
 import java.util.regex.Pattern;
 
 /** URIs within a text that others will read: without passwords and signatures. */
-final class Uris {
+public final class Uris {
 
   /** User info, then the part that stays, then query and fragment. Possessive: linear time. */
   private static final Pattern ABSOLUTE =
@@ -14,7 +14,8 @@ final class Uris {
 
   private Uris() {}
 
-  static String withoutSecrets(String text) {
+  /** The text without user info, queries and fragments of the URIs in it. */
+  public static String withoutSecrets(String text) {
     return QUERY.matcher(ABSOLUTE.matcher(text).replaceAll("://$1")).replaceAll("");
   }
 }

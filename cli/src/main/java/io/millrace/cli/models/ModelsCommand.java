@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 /** {@code millrace models}: the verbs below it do the work. */
 @Command(
     name = "models",
-    description = "Lists versions, publishes them, rolls them out and back.",
+    description = "Lists versions, signs and publishes them, rolls them out and back.",
     synopsisSubcommandLabel = "VERB",
     commandListHeading = "%nVerbs:%n")
 public final class ModelsCommand implements Runnable {
@@ -23,6 +23,8 @@ public final class ModelsCommand implements Runnable {
     return new CommandLine(new ModelsCommand(console))
         .addSubcommand(new ListCommand(console))
         .addSubcommand(new PublishVersionCommand(console))
+        .addSubcommand(new KeygenCommand(console))
+        .addSubcommand(new SignCommand(console))
         .addSubcommand(new RolloutCommand(console))
         .addSubcommand(new RollbackCommand(console));
   }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param batching the policy that closes batches
  * @param maxBytesInFlight encoded bytes of all callers above which none should submit more
  * @param watch how long work may take
+ * @param admission which versions there is room and time for
  */
 public record HostOptions(
     int workers,
@@ -23,7 +24,8 @@ public record HostOptions(
     ImageLimits limits,
     Batching batching,
     long maxBytesInFlight,
-    Watch watch) {
+    Watch watch,
+    Admission admission) {
 
   /**
    * How long work may take, and how often the lanes are planned.
@@ -79,40 +81,48 @@ public record HostOptions(
         ImageLimits.defaults(),
         new Batching.Adaptive(),
         Math.max(LEAST_BYTES_IN_FLIGHT, Runtime.getRuntime().maxMemory() / 8),
-        new Watch(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(2)));
+        new Watch(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(2)),
+        Admission.defaults());
   }
 
   public HostOptions withWorkers(int count) {
     return new HostOptions(
-        count, maxBatch, latencyTarget, limits, batching, maxBytesInFlight, watch);
+        count, maxBatch, latencyTarget, limits, batching, maxBytesInFlight, watch, admission);
   }
 
   public HostOptions withMaxBatch(int images) {
     return new HostOptions(
-        workers, images, latencyTarget, limits, batching, maxBytesInFlight, watch);
+        workers, images, latencyTarget, limits, batching, maxBytesInFlight, watch, admission);
   }
 
   public HostOptions withLatencyTarget(Duration target) {
-    return new HostOptions(workers, maxBatch, target, limits, batching, maxBytesInFlight, watch);
+    return new HostOptions(
+        workers, maxBatch, target, limits, batching, maxBytesInFlight, watch, admission);
   }
 
   public HostOptions withLimits(ImageLimits ofImages) {
     return new HostOptions(
-        workers, maxBatch, latencyTarget, ofImages, batching, maxBytesInFlight, watch);
+        workers, maxBatch, latencyTarget, ofImages, batching, maxBytesInFlight, watch, admission);
   }
 
   public HostOptions withBatching(Batching policy) {
     return new HostOptions(
-        workers, maxBatch, latencyTarget, limits, policy, maxBytesInFlight, watch);
+        workers, maxBatch, latencyTarget, limits, policy, maxBytesInFlight, watch, admission);
   }
 
   public HostOptions withMaxBytesInFlight(long bytes) {
-    return new HostOptions(workers, maxBatch, latencyTarget, limits, batching, bytes, watch);
+    return new HostOptions(
+        workers, maxBatch, latencyTarget, limits, batching, bytes, watch, admission);
   }
 
   public HostOptions withWatch(Watch times) {
     return new HostOptions(
-        workers, maxBatch, latencyTarget, limits, batching, maxBytesInFlight, times);
+        workers, maxBatch, latencyTarget, limits, batching, maxBytesInFlight, times, admission);
+  }
+
+  public HostOptions withAdmission(Admission bounds) {
+    return new HostOptions(
+        workers, maxBatch, latencyTarget, limits, batching, maxBytesInFlight, watch, bounds);
   }
 
   Duration decodeDeadline() {

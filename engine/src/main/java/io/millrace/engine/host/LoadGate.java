@@ -2,8 +2,8 @@ package io.millrace.engine.host;
 
 import io.millrace.engine.batch.MemoryLimit;
 import io.millrace.engine.batch.ServiceTimeFit;
+import io.millrace.engine.file.FileCheck;
 import io.millrace.engine.head.OutputHead;
-import io.millrace.engine.image.ImageLimits;
 import io.millrace.engine.model.ModelBundle;
 import io.millrace.engine.session.InferenceException;
 import io.millrace.engine.session.InferenceSession;
@@ -11,55 +11,86 @@ import io.millrace.engine.session.ModelFile;
 import io.millrace.engine.session.RejectCode;
 import io.millrace.engine.session.SessionException;
 import io.millrace.engine.session.SessionFactory;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.StandardOpenOption;
 
 /** What a version goes through before it serves, on the thread that loads it. */
 final class LoadGate {
 
   private final SessionFactory sessions;
-  private final int maxBatch;
-  private final ImageLimits limits;
+  private final HostOptions options;
 
-  LoadGate(SessionFactory sessions, int maxBatch, ImageLimits limits) {
+  LoadGate(SessionFactory sessions, HostOptions options) {
     this.sessions = sessions;
-    this.maxBatch = maxBatch;
-    this.limits = limits;
+    this.options = options;
   }
 
-  /** A version that passed: warm, with the buffers that it was tried in and its measured times. */
-  record Passed(ServedModel model, BatchBuffers buffers, ServiceTimeFit fit, MemoryLimit memory) {}
+  /**
+   * A version that passed: warm, with the buffers that it was tried in and its measured times.
+   *
+   * @param memoryBytes what it takes by estimate
+   */
+  record Passed(
+      ServedModel model,
+      BatchBuffers buffers,
+      ServiceTimeFit fit,
+      MemoryLimit memory,
+      long memoryBytes) {
 
-  Passed check(ModelBundle bundle) throws SessionException {
+    /** Frees a version that nobody will serve. */
+    void discard() {
+      buffers.close();
+      model.session().close();
+    }
+  }
+
+  /**
+   * Checks a version; the cheap checks come first, and none opens what an earlier one refuses.
+   *
+   * @param usedBytes what the versions that are loaded take
+   */
+  Passed check(ModelBundle bundle, long usedBytes) throws SessionException {
     if (!bundle.id().equals(bundle.spec().id())) {
       throw new SessionException(
           RejectCode.SIGNATURE_MISMATCH,
           "model.json is that of " + bundle.spec().id() + ", not of " + bundle.id());
     }
+    ByteBuffer bytes = FileCheck.map(bundle.modelFile());
+    String digest = ModelBundle.sha256(bytes);
+    if (!digest.equals(bundle.digest())) {
+      throw new SessionException(
+          RejectCode.DIGEST,
+          "model.onnx has SHA-256 %s and should have %s".formatted(digest, bundle.digest()));
+    }
+    long needed = options.admission().admit(bytes.remaining(), memory(bundle, bytes), usedBytes);
     String precision = bundle.spec().precision().type();
-    InferenceSession session =
-        sessions.open(new ModelFile(bytesOf(bundle), bundle.digest(), precision));
+    InferenceSession session = sessions.open(new ModelFile(bytes, digest, precision));
     try {
-      return check(bundle, session);
+      return check(bundle, session, needed);
     } catch (SessionException | RuntimeException | Error e) {
       session.close();
       throw e;
     }
   }
 
-  private Passed check(ModelBundle bundle, InferenceSession session) throws SessionException {
-    Contract.Terms terms = Contract.check(bundle.spec(), session, maxBatch);
+  /** The weights, once as they are and once laid out for the device, and the batches in flight. */
+  private long memory(ModelBundle bundle, ByteBuffer model) {
+    long batch = Math.min(bundle.spec().maxBatch(), options.maxBatch());
+    long inFlight = (options.workers() + 1) * batch * bundle.spec().input().imageBytes();
+    return 2L * model.remaining() + inFlight;
+  }
+
+  private Passed check(ModelBundle bundle, InferenceSession session, long memoryBytes)
+      throws SessionException {
+    Contract.Terms terms = Contract.check(bundle.spec(), session, options.maxBatch());
     OutputHead head = OutputHead.of(bundle.spec().output(), terms.outputs(), bundle.spec().input());
     ServedModel model =
         new ServedModel(bundle, session, terms.input(), terms.outputs(), terms.buckets(), head);
     BatchBuffers buffers = buffers(model);
     try {
-      GoldenCheck.check(model, buffers, limits);
+      GoldenCheck.check(model, buffers, options.limits());
       MemoryLimit memory = new MemoryLimit(model.buckets().max());
-      return new Passed(model, buffers, WarmUp.run(model, buffers, memory), memory);
+      ServiceTimeFit fit = WarmUp.run(model, buffers, memory);
+      return new Passed(model, buffers, fit, memory, memoryBytes);
     } catch (SessionException | RuntimeException | Error e) {
       buffers.close();
       throw e;
@@ -73,19 +104,6 @@ final class LoadGate {
       int batch = model.buckets().max();
       throw new SessionException(
           RejectCode.LIMIT, "no memory for a batch of " + batch + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Maps the file instead of reading it: a model may be larger than the heap has room for. */
-  private static ByteBuffer bytesOf(ModelBundle bundle) throws SessionException {
-    try (FileChannel file = FileChannel.open(bundle.modelFile(), StandardOpenOption.READ)) {
-      if (file.size() == 0 || file.size() > Integer.MAX_VALUE) {
-        throw new SessionException(
-            RejectCode.MODEL_CORRUPT, "model.onnx has " + file.size() + " bytes");
-      }
-      return file.map(MapMode.READ_ONLY, 0, file.size());
-    } catch (IOException e) {
-      throw new SessionException(RejectCode.MODEL_CORRUPT, "cannot read model.onnx: " + e, e);
     }
   }
 }

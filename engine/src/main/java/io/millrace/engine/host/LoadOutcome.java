@@ -13,9 +13,15 @@ public sealed interface LoadOutcome {
    * @param provider execution provider: cpu, cuda:0, tensorrt:0
    * @param alphaMicros measured time per image, µs
    * @param tau0Micros measured time per run, µs
+   * @param memoryBytes what it takes by estimate
    */
   record Ready(
-      VersionId id, String provider, long loadMillis, double alphaMicros, double tau0Micros)
+      VersionId id,
+      String provider,
+      long loadMillis,
+      double alphaMicros,
+      double tau0Micros,
+      long memoryBytes)
       implements LoadOutcome {}
 
   /**

@@ -34,9 +34,10 @@ public final class ModelHost implements AutoCloseable {
   private static final int BACKGROUND_SHARE = 4;
 
   private final HostOptions options;
-  private final LoadGate gate;
+  private final TimedGate gate;
   private final Dispatcher dispatcher = new Dispatcher();
   private final ConcurrentMap<VersionId, Lane> lanes = new ConcurrentHashMap<>();
+  private final ConcurrentMap<VersionId, Long> memoryBytes = new ConcurrentHashMap<>();
   private final Set<Caller> callers = ConcurrentHashMap.newKeySet();
   private final InFlight inFlight;
   private final InFlight background;
@@ -54,7 +55,7 @@ public final class ModelHost implements AutoCloseable {
       Halt halt,
       Supplier<Decoder> decoders) {
     this.options = options;
-    this.gate = new LoadGate(sessions, options.maxBatch(), options.limits());
+    this.gate = new TimedGate(new LoadGate(sessions, options), options.admission().deadline());
     this.inFlight = new InFlight(options.maxBytesInFlight());
     this.background = new InFlight(options.maxBytesInFlight() / BACKGROUND_SHARE);
     this.health = new Health(halt, this::failed);
@@ -114,9 +115,10 @@ public final class ModelHost implements AutoCloseable {
     }
     long began = System.nanoTime();
     try {
-      LoadGate.Passed passed = gate.check(bundle);
+      LoadGate.Passed passed = gate.check(bundle, usedBytes());
       Lane lane = open(passed);
       lanes.put(id, lane);
+      memoryBytes.put(id, passed.memoryBytes());
       refreshUseful();
       return ready(lane, (System.nanoTime() - began) / 1_000_000);
     } catch (SessionException e) {
@@ -131,6 +133,7 @@ public final class ModelHost implements AutoCloseable {
   /** Takes a version out of service; what it holds is scored, then its session closes. */
   public void unload(VersionId id) {
     Lane lane = lanes.remove(id);
+    memoryBytes.remove(id);
     if (lane != null) {
       refreshUseful();
       dispatcher.drain(lane);
@@ -261,10 +264,16 @@ public final class ModelHost implements AutoCloseable {
     callers.forEach(Caller::tellProgress);
   }
 
-  private static Ready ready(Lane lane, long millis) {
+  private long usedBytes() {
+    return memoryBytes.values().stream().mapToLong(bytes -> bytes).sum();
+  }
+
+  private Ready ready(Lane lane, long millis) {
     ServedModel model = lane.model();
     double alpha = lane.alphaMicros();
     double tau0 = lane.tau0Micros();
-    return new Ready(model.id(), model.session().provider(), millis, alpha, tau0);
+    String provider = model.session().provider();
+    long memory = memoryBytes.getOrDefault(model.id(), 0L);
+    return new Ready(model.id(), provider, millis, alpha, tau0, memory);
   }
 }

@@ -1,7 +1,9 @@
 package io.millrace.engine.model;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,18 +19,27 @@ public record ModelBundle(VersionId id, String digest, ModelSpec spec, Path dire
 
   /** Reads {@code model.json} and takes the digest of {@code model.onnx}. */
   public static ModelBundle read(Path directory) throws IOException, ModelSpecException {
-    ModelSpec spec = ModelSpec.read(directory.resolve("model.json"));
-    byte[] model = Files.readAllBytes(directory.resolve("model.onnx"));
-    return new ModelBundle(spec.id(), sha256(model), spec, directory);
+    return of(ModelSpec.read(directory.resolve("model.json")), directory);
+  }
+
+  /** Takes the digest of {@code model.onnx}; the contract is known already. */
+  public static ModelBundle of(ModelSpec spec, Path directory) throws IOException {
+    try (FileChannel model = FileChannel.open(directory.resolve("model.onnx"))) {
+      ByteBuffer bytes = model.map(MapMode.READ_ONLY, 0, model.size());
+      return new ModelBundle(spec.id(), sha256(bytes), spec, directory);
+    }
   }
 
   public Path modelFile() {
     return directory.resolve("model.onnx");
   }
 
-  private static String sha256(byte[] bytes) {
+  /** SHA-256 of the bytes from position to limit, 64 lower-case hexadecimal digits. */
+  public static String sha256(ByteBuffer bytes) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(bytes.duplicate());
+      return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

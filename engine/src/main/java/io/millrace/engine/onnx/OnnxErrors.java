@@ -20,7 +20,8 @@ final class OnnxErrors {
     if (message.contains("opset") || message.contains("IR version")) {
       return RejectCode.OPSET;
     }
-    if (message.contains("not a registered function/op")) {
+    if (message.contains("not a registered function/op")
+        || message.contains("No Op registered for")) {
       return RejectCode.UNSUPPORTED;
     }
     if (message.contains("Failed to allocate memory") || message.contains("out of memory")) {

@@ -1,13 +1,12 @@
 package io.millrace.engine.onnx;
 
 import ai.onnxruntime.OrtException;
+import io.millrace.engine.file.FileCheck;
 import io.millrace.engine.session.InferenceSession;
 import io.millrace.engine.session.ModelFile;
 import io.millrace.engine.session.Provider.Kind;
-import io.millrace.engine.session.RejectCode;
 import io.millrace.engine.session.SessionException;
 import io.millrace.engine.session.SessionFactory;
-import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,24 +45,11 @@ public final class OnnxSessionFactory implements SessionFactory {
 
   @Override
   public InferenceSession open(ModelFile model) throws SessionException {
-    checkSelfContained(model.bytes());
+    FileCheck.check(model.bytes());
     try {
       return opener.open(model);
     } catch (OrtException e) {
       throw new SessionException(OnnxErrors.rejection(e), OnnxErrors.firstLine(e), e);
-    }
-  }
-
-  private static void checkSelfContained(ByteBuffer model) throws SessionException {
-    try {
-      if (ExternalDataScan.find(model)) {
-        throw new SessionException(
-            RejectCode.EXTERNAL_DATA,
-            "it keeps weights outside of model.onnx; save it as one file");
-      }
-    } catch (IllegalArgumentException e) {
-      throw new SessionException(
-          RejectCode.MODEL_CORRUPT, "not an ONNX file: " + e.getMessage(), e);
     }
   }
 }

@@ -4,6 +4,12 @@ package io.millrace.engine.session;
 public enum RejectCode {
   /** The file is no model that can be read. */
   MODEL_CORRUPT,
+  /** The bytes are not those that were published. */
+  DIGEST,
+  /** Nobody whom this host trusts has signed it. */
+  SIGNATURE,
+  /** Calls an operator that needs a library, another file or settings beside the runtime's. */
+  OP_NOT_ALLOWED,
   /** The model needs a newer runtime. */
   OPSET,
   /** Weights lie outside of the file. */

@@ -10,13 +10,17 @@ import io.millrace.engine.model.ModelSpec;
 import io.millrace.engine.onnx.OnnxModels;
 import io.millrace.engine.onnx.OnnxRuntime;
 import io.millrace.engine.onnx.OnnxSessionFactory;
+import io.millrace.engine.session.InferenceSession;
 import io.millrace.engine.session.RejectCode;
 import io.millrace.engine.session.ScriptedSession;
 import io.millrace.engine.session.SessionFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,9 +40,7 @@ class LoadGateTest {
   private final Path folder;
   private @Nullable ModelHost host;
 
-  private final ScriptedSession session =
-      new ScriptedSession(
-          TestBundles.SIDE, TestBundles.CLASSES, (pixels, scores) -> scores[0] = pixels[0]);
+  private final ScriptedSession session = scripted();
 
   LoadGateTest(@TempDir Path folder) {
     this.folder = folder;
@@ -140,7 +142,8 @@ class LoadGateTest {
     ModelBundle bundle = real(OnnxModels.sum(), spec("\"a\",\"b\""));
     for (byte[] bytes : new byte[][] {{}, {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 0}}) {
       Files.write(bundle.modelFile(), bytes);
-      assertRejected(load(bundle, realSessions()), RejectCode.MODEL_CORRUPT);
+      ModelBundle broken = ModelBundle.of(bundle.spec(), folder);
+      assertRejected(load(broken, realSessions()), RejectCode.MODEL_CORRUPT);
     }
     Files.delete(bundle.modelFile());
     assertRejected(load(bundle, realSessions()), RejectCode.MODEL_CORRUPT);
@@ -216,6 +219,82 @@ class LoadGateTest {
   }
 
   @Test
+  void aModelOverTheSizeCapIsNotOpened() {
+    Rejected rejected =
+        assertRejected(
+            load(TestBundles.bundle(folder, 1, 8), Admission.defaults().withMaxModelBytes(10)),
+            RejectCode.LIMIT);
+    assertThat(rejected.reason()).contains("this host takes 10");
+    assertThat(session.sizes()).isEmpty();
+  }
+
+  @Test
+  void aVersionIsAdmittedOnlyWhileThereIsMemoryForItBesideTheOthers() {
+    long one = ((Ready) load(TestBundles.bundle(folder, 1, 8))).memoryBytes();
+    assertThat(one).isPositive();
+
+    Admission room = Admission.defaults().withMaxMemoryBytes(one + one / 2);
+    SessionFactory sessions = model -> scripted();
+    assertThat(load(TestBundles.bundle(folder, 1, 8), sessions, room)).isInstanceOf(Ready.class);
+    Rejected second =
+        assertRejected(host().load(TestBundles.bundle(folder, 2, 8)), RejectCode.LIMIT);
+    assertThat(second.reason()).contains(one + " of " + (one + one / 2) + " are taken");
+
+    host().unload(TestBundles.bundle(folder, 1, 8).id());
+    assertThat(host().load(TestBundles.bundle(folder, 2, 8))).isInstanceOf(Ready.class);
+  }
+
+  @Test
+  void aLoadThatTakesTooLongIsRefusedAndItsSessionIsFreedInTheEnd() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    Admission soon = Admission.defaults().withDeadline(Duration.ofMillis(50));
+    ModelBundle slow = TestBundles.bundle(folder, 1, 8);
+    LoadOutcome outcome = load(slow, model -> opened(go), soon);
+
+    Rejected rejected = assertRejected(outcome, RejectCode.LIMIT);
+    assertThat(rejected.reason()).contains("PT0.05S");
+    assertThat(host().isLoaded(slow.id())).isFalse();
+    assertThat(session.isClosed()).isFalse();
+
+    go.countDown();
+    Awaitility.await().untilAsserted(() -> assertThat(session.isClosed()).isTrue());
+    assertThat(host().isLoaded(slow.id())).isFalse();
+  }
+
+  @Test
+  void afterTwoLoadsThatNeverEndNothingIsLoadedAnyMore() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    Admission soon = Admission.defaults().withDeadline(Duration.ofMillis(20));
+    load(TestBundles.bundle(folder, 1, 8), model -> opened(go), soon);
+    host().load(TestBundles.bundle(folder, 2, 8));
+
+    Rejected third = assertRejected(host().load(TestBundles.bundle(folder, 3, 8)), RejectCode.HOST);
+    assertThat(third.reason()).contains("restart this process");
+    go.countDown();
+  }
+
+  private static ScriptedSession scripted() {
+    return new ScriptedSession(
+        TestBundles.SIDE, TestBundles.CLASSES, (pixels, scores) -> scores[0] = pixels[0]);
+  }
+
+  /** The runtime at work on a model, deaf to everything. */
+  private InferenceSession opened(CountDownLatch go) {
+    boolean interrupted = false;
+    while (go.getCount() > 0) {
+      try {
+        go.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return session;
+  }
+
+  @Test
   void aClosedHostLoadsNothing() {
     load(TestBundles.bundle(folder, 1, 8));
     host().close();
@@ -227,9 +306,18 @@ class LoadGateTest {
     return load(bundle, model -> session);
   }
 
+  private LoadOutcome load(ModelBundle bundle, Admission admission) {
+    return load(bundle, model -> session, admission);
+  }
+
   private LoadOutcome load(ModelBundle bundle, SessionFactory sessions) {
+    return load(bundle, sessions, Admission.defaults());
+  }
+
+  private LoadOutcome load(ModelBundle bundle, SessionFactory sessions, Admission admission) {
     close();
-    host = ModelHost.start(HostOptions.defaults().withWorkers(1), sessions, EngineRecorder.NONE);
+    HostOptions options = HostOptions.defaults().withWorkers(1).withAdmission(admission);
+    host = ModelHost.start(options, sessions, EngineRecorder.NONE);
     return host.load(bundle);
   }
 
@@ -248,7 +336,7 @@ class LoadGateTest {
   private ModelBundle real(byte[] model, String json) throws Exception {
     Files.write(folder.resolve("model.onnx"), model);
     ModelSpec spec = ModelSpec.parse(json.getBytes(StandardCharsets.UTF_8));
-    return new ModelBundle(spec.id(), "digest", spec, folder);
+    return ModelBundle.of(spec, folder);
   }
 
   private static String spec(String labels) {

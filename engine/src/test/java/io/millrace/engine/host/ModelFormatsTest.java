@@ -236,7 +236,7 @@ class ModelFormatsTest {
   private List<Scored> score(String model, String json, List<byte[]> images) throws Exception {
     Files.copy(MODELS.resolve(model + ".onnx"), folder.resolve("model.onnx"));
     ModelSpec spec = ModelSpec.parse(json.getBytes(StandardCharsets.UTF_8));
-    ModelBundle bundle = new ModelBundle(spec.id(), model, spec, folder);
+    ModelBundle bundle = ModelBundle.of(spec, folder);
     Semaphore progress = new Semaphore(0);
     try (ModelHost host =
             ModelHost.start(

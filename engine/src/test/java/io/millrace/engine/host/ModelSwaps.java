@@ -105,7 +105,7 @@ final class ModelSwaps {
     String json = Files.readString(MODEL.resolve("model.json"), StandardCharsets.UTF_8);
     String renumbered = json.replaceFirst("\"version\": *\\d+", "\"version\": " + number);
     ModelSpec spec = ModelSpec.parse(renumbered.getBytes(StandardCharsets.UTF_8));
-    return new ModelBundle(spec.id(), "digest-" + number, spec, MODEL);
+    return ModelBundle.of(spec, MODEL);
   }
 
   private static long residentBytes() throws IOException {

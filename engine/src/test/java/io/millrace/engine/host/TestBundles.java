@@ -32,10 +32,10 @@ final class TestBundles {
             .formatted(version, maxBatch, golden);
     try {
       Path directory = Files.createDirectories(folder.resolve(Long.toString(version)));
-      Files.writeString(directory.resolve("model.onnx"), "not looked into");
+      Files.writeString(directory.resolve("model.onnx"), "not looked into " + version);
       Files.write(directory.resolve("seven.png"), TestImages.greyPng(SIDE, 7));
       ModelSpec spec = ModelSpec.parse(json.getBytes(StandardCharsets.UTF_8));
-      return new ModelBundle(spec.id(), "digest-" + version, spec, directory);
+      return ModelBundle.of(spec, directory);
     } catch (IOException | ModelSpecException e) {
       throw new IllegalStateException(e);
     }

@@ -20,6 +20,7 @@ class OnnxErrorsTest {
         "Opset 99 is under development: opset 99 | OPSET",
         "Unsupported model IR version: 99 | OPSET",
         "com.example:Custom(-1) is not a registered function/op | UNSUPPORTED",
+        "Error No Op registered for MatMull with domain_version of 17 | UNSUPPORTED",
         "CUDA failure 2: out of memory ; GPU=0 | LIMIT",
         "BFCArena: Failed to allocate memory for requested buffer of size 1 | LIMIT",
         "CUDA failure 100: no CUDA-capable device is detected | HOST",

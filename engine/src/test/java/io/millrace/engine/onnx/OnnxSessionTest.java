@@ -111,10 +111,10 @@ class OnnxSessionTest {
   }
 
   @Test
-  void anOperatorOfAnUnknownDomainIsUnsupported() {
+  void anOperatorOfAnUnknownDomainIsNotAllowed() {
     byte[] model = OnnxModels.sum().operator("com.example", "Custom").toBytes();
 
-    assertRejected(model, RejectCode.UNSUPPORTED);
+    assertRejected(model, RejectCode.OP_NOT_ALLOWED);
   }
 
   @ParameterizedTest

@@ -4,37 +4,37 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Writes protobuf fields; enough for the small models of the tests. */
-final class Protobuf {
+public final class Protobuf {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  Protobuf number(int field, long value) {
+  public Protobuf number(int field, long value) {
     varint((long) field << 3);
     varint(value);
     return this;
   }
 
-  Protobuf text(int field, String value) {
+  public Protobuf text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  Protobuf message(int field, Protobuf value) {
+  public Protobuf message(int field, Protobuf value) {
     return bytes(field, value.toBytes());
   }
 
-  Protobuf bytes(int field, byte[] value) {
+  public Protobuf bytes(int field, byte[] value) {
     varint(((long) field << 3) | 2);
     varint(value.length);
     bytes.writeBytes(value);
     return this;
   }
 
-  Protobuf append(Protobuf fields) {
+  public Protobuf append(Protobuf fields) {
     bytes.writeBytes(fields.toBytes());
     return this;
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return bytes.toByteArray();
   }
 

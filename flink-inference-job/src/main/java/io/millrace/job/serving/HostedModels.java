@@ -140,7 +140,8 @@ final class HostedModels {
           .setProvider(ready.provider())
           .setLoadMillis(ready.loadMillis())
           .setAlphaMicros(ready.alphaMicros())
-          .setTau0Micros(ready.tau0Micros());
+          .setTau0Micros(ready.tau0Micros())
+          .setMemoryBytes(ready.memoryBytes());
     } else if (outcome instanceof LoadOutcome.Rejected rejected) {
       report.setState(LoadState.FAILED).setCode(rejected.code()).setReason(rejected.reason());
     } else {

@@ -12,7 +12,10 @@ import io.millrace.engine.model.VersionId;
 import io.millrace.job.serving.ArtifactInbox.Arrival;
 import io.millrace.job.serving.HostedModels.VersionToLoad;
 import io.millrace.job.telemetry.HostMetrics;
+import io.millrace.schemas.artifact.KafkaPartLog;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,11 +46,10 @@ final class PinnedHost implements HostHandle, RegistryTail.Listener {
   private final Thread tailThread;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  /** What was found; only the tail's thread knows it. */
+  /** What was found; only the tail's thread writes it, before anything is fetched. */
   private long sequence;
 
   private boolean found;
-  private boolean loaded;
 
   private @Nullable Throwable failure; // guarded by this
   private boolean closed; // guarded by this
@@ -65,7 +67,13 @@ final class PinnedHost implements HostHandle, RegistryTail.Listener {
     this.metrics = metrics;
     this.watch = engine.newCaller(this::lookAtEngine);
     this.work = WorkDirectory.create();
-    this.inbox = new ArtifactInbox(work.path());
+    this.inbox =
+        new ArtifactInbox(
+            work,
+            new VersionFetch(() -> new KafkaPartLog(config.host().endpoints())),
+            new Doorkeeper(config.host().device().admission(), Clock.systemUTC()),
+            this::take,
+            ArtifactInbox.Patience.USUAL);
     this.tail = new RegistryTail(config.host().endpoints(), this);
     this.tailThread = new Thread(tail, "millrace-pinned-version");
     tailThread.setDaemon(true);
@@ -81,28 +89,16 @@ final class PinnedHost implements HostHandle, RegistryTail.Listener {
       if (version.getVersion() == pinned.version()) {
         found = true;
         sequence = state.getSequence();
-        inbox.await(new VersionToLoad(pinned, version, sequence), System.nanoTime());
+        inbox.await(new VersionToLoad(pinned, version, sequence));
+        tail.close(); // nothing that comes later changes what this version is
       }
     }
   }
 
   @Override
-  public void onArtifact(String key, byte @Nullable [] part) {
-    inbox.put(key, part);
-  }
-
-  @Override
   public void onPolled(boolean caughtUp) {
-    if (loaded) {
-      return;
-    }
-    for (Arrival arrival : inbox.arrivals(System.nanoTime())) {
-      loaded = true;
-      take(arrival);
-      tail.close(); // nothing that comes later changes what this version is
-    }
     if (caughtUp && !found) {
-      loaded = true;
+      tail.close();
       fail("NO_VERSION", "the registry does not know it");
     }
   }
@@ -113,12 +109,11 @@ final class PinnedHost implements HostHandle, RegistryTail.Listener {
       return;
     }
     VersionState version = arrival.version().version();
+    Path directory = ((Arrival.Complete) arrival).directory();
     try {
       ModelSpec spec = ModelSpec.parse(version.getManifest().getBytes(StandardCharsets.UTF_8));
       LoadOutcome outcome =
-          engine.load(
-              new ModelBundle(
-                  pinned, version.getDigest(), spec, ((Arrival.Complete) arrival).directory()));
+          engine.load(new ModelBundle(pinned, version.getDigest(), spec, directory));
       if (outcome instanceof LoadOutcome.Rejected rejected) {
         fail(rejected.code(), rejected.reason());
         return;
@@ -130,6 +125,8 @@ final class PinnedHost implements HostHandle, RegistryTail.Listener {
       fail("SIGNATURE_MISMATCH", String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
       onFailure(e);
+    } finally {
+      work.delete(directory); // a loaded version needs no files
     }
   }
 
@@ -251,10 +248,8 @@ final class PinnedHost implements HostHandle, RegistryTail.Listener {
       notifyAll();
     }
     tail.close();
-    tailThread.join(TimeUnit.SECONDS.toMillis(30)); // it may be loading
-    if (tailThread.isAlive()) {
-      LOG.warn("{} is still loading; its session is left to the process.", pinned);
-    }
+    tailThread.join(TimeUnit.SECONDS.toMillis(5));
+    inbox.close();
     watch.close();
     engine.close();
     work.close();

@@ -7,7 +7,6 @@ import io.millrace.schemas.serde.AvroDecoder;
 import io.millrace.schemas.serde.DecodeException;
 import io.millrace.schemas.serde.RegistryUnavailableException;
 import io.millrace.schemas.serde.SchemaRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -18,13 +17,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads {@code model-registry} and {@code model-artifacts} from the start to the end, then follows
- * them. It is the body of one thread, which alone calls the listener.
+ * Reads {@code model-registry} from the start to the end, then follows it. It is the body of one
+ * thread, which alone calls the listener.
  */
 final class RegistryTail implements Runnable, AutoCloseable {
 
@@ -32,9 +30,6 @@ final class RegistryTail implements Runnable, AutoCloseable {
   interface Listener {
     /** A state of a model; older ones than were seen before may come again. */
     void onState(ModelState state);
-
-    /** A part of a file, or null where it was taken away. */
-    void onArtifact(String key, byte @Nullable [] part);
 
     /**
      * Called a few times a second.
@@ -51,9 +46,7 @@ final class RegistryTail implements Runnable, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final TopicPartition REGISTRY =
       new TopicPartition(Topics.MODEL_REGISTRY.name(), 0);
-  private static final TopicPartition ARTIFACTS =
-      new TopicPartition(Topics.MODEL_ARTIFACTS.name(), 0);
-  private static final List<TopicPartition> BOTH = List.of(REGISTRY, ARTIFACTS);
+  private static final List<TopicPartition> ONLY = List.of(REGISTRY);
 
   private final Consumer<byte[], byte[]> consumer;
   private final SchemaRegistry registry;
@@ -67,7 +60,6 @@ final class RegistryTail implements Runnable, AutoCloseable {
     config.put("enable.auto.commit", false);
     config.put("allow.auto.create.topics", false);
     config.put("auto.offset.reset", "earliest");
-    config.put("max.partition.fetch.bytes", 8 * 1024 * 1024);
     config.put("fetch.max.wait.ms", 100);
     var bytes = new ByteArrayDeserializer();
     this.consumer = new KafkaConsumer<>(config, bytes, bytes);
@@ -89,17 +81,13 @@ final class RegistryTail implements Runnable, AutoCloseable {
   }
 
   private void follow() {
-    consumer.assign(BOTH);
-    consumer.seekToBeginning(BOTH);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(BOTH);
+    consumer.assign(ONLY);
+    consumer.seekToBeginning(ONLY);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(ONLY);
     boolean caughtUp = false;
     while (!closed) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        if (record.topic().equals(REGISTRY.topic())) {
-          onRegistryRecord(record);
-        } else {
-          listener.onArtifact(new String(record.key(), StandardCharsets.UTF_8), record.value());
-        }
+        onRegistryRecord(record);
       }
       caughtUp = caughtUp || isAt(ends);
       listener.onPolled(caughtUp);
@@ -107,7 +95,7 @@ final class RegistryTail implements Runnable, AutoCloseable {
   }
 
   private boolean isAt(Map<TopicPartition, Long> ends) {
-    return BOTH.stream().allMatch(tp -> consumer.position(tp) >= ends.getOrDefault(tp, 0L));
+    return ONLY.stream().allMatch(tp -> consumer.position(tp) >= ends.getOrDefault(tp, 0L));
   }
 
   private void onRegistryRecord(ConsumerRecord<byte[], byte[]> record) {
@@ -138,9 +126,9 @@ final class RegistryTail implements Runnable, AutoCloseable {
       } catch (RegistryUnavailableException e) {
         LOG.warn("{} Trying again.", e.getMessage());
         // A poll of nothing is the wait: it keeps the consumer alive and ends with close().
-        consumer.pause(BOTH);
+        consumer.pause(ONLY);
         consumer.poll(Duration.ofSeconds(1));
-        consumer.resume(BOTH);
+        consumer.resume(ONLY);
       }
     }
   }

@@ -13,8 +13,10 @@ import io.millrace.job.serving.ArtifactInbox.Arrival;
 import io.millrace.job.serving.HostedModels.VersionToLoad;
 import io.millrace.job.telemetry.HostMetrics;
 import io.millrace.schemas.Topics;
+import io.millrace.schemas.artifact.KafkaPartLog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +33,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The models of this process. Safe for use by many threads.
  *
- * <p>Its threads: {@code millrace-registry-tail} takes states and files in, {@code
- * millrace-model-loader} loads one version at a time at low priority, and the engine's workers run
- * batches. All of them end with {@link #close}.
+ * <p>Its threads: {@code millrace-registry-tail} takes states in, {@code millrace-artifact-fetcher}
+ * brings files, {@code millrace-model-loader} loads one version at a time at low priority, and the
+ * engine's workers run batches. All of them end with {@link #close}.
  */
 final class ServingHost implements HostHandle, RegistryTail.Listener {
 
@@ -70,7 +72,13 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
     this.metrics = metrics;
     this.watch = engine.newCaller(this::lookAtEngine);
     this.work = WorkDirectory.create();
-    this.inbox = new ArtifactInbox(work.path());
+    this.inbox =
+        new ArtifactInbox(
+            work,
+            new VersionFetch(() -> new KafkaPartLog(config.endpoints())),
+            new Doorkeeper(config.device().admission(), Clock.systemUTC()),
+            this::load,
+            ArtifactInbox.Patience.USUAL);
     this.status = new StatusReporter(config.endpoints(), name);
     this.loader = Executors.newSingleThreadExecutor(ServingHost::loaderThread);
     this.tail = new RegistryTail(config.endpoints(), this);
@@ -182,19 +190,12 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
     synchronized (this) {
       todo = models.apply(state);
     }
-    long now = System.nanoTime();
-    todo.load().forEach(version -> inbox.await(version, now));
+    todo.load().forEach(inbox::await);
     changed(todo.unload());
   }
 
   @Override
-  public void onArtifact(String key, byte @Nullable [] part) {
-    inbox.put(key, part);
-  }
-
-  @Override
   public void onPolled(boolean atEnd) {
-    inbox.arrivals(System.nanoTime()).forEach(this::load);
     boolean first;
     synchronized (this) {
       first = atEnd && !caughtUp;
@@ -219,10 +220,16 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
   private void load(Arrival arrival) {
     VersionToLoad version = arrival.version();
     if (arrival instanceof Arrival.Complete complete) {
-      loader.execute(() -> load(version, complete.directory()));
+      loader.execute(() -> loadAndDelete(version, complete.directory()));
     } else if (arrival instanceof Arrival.Refused refused) {
       finished(version, new LoadOutcome.Rejected(version.id(), refused.code(), refused.reason()));
     }
+  }
+
+  /** A loaded version needs no files, and one that was refused is published anew. */
+  private void loadAndDelete(VersionToLoad version, Path directory) {
+    load(version, directory);
+    work.delete(directory);
   }
 
   private void load(VersionToLoad version, Path directory) {
@@ -261,6 +268,7 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
       notifyAll();
     }
     listeners.forEach(Runnable::run);
+    unload.forEach(inbox::forget);
     // Only now, when no new image is routed to them.
     unload.forEach(engine::unload);
     report();
@@ -294,6 +302,7 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
     }
     tail.close();
     tailThread.join(TimeUnit.SECONDS.toMillis(5)); // first: it hands work to the loader
+    inbox.close();
     loader.shutdown();
     if (!loader.awaitTermination(30, TimeUnit.SECONDS)) {
       LOG.warn("A model is still loading; its session is left to the process.");

@@ -1,5 +1,6 @@
 package io.millrace.job.serving;
 
+import io.millrace.engine.host.HostOptions;
 import io.millrace.engine.host.ModelHost;
 import io.millrace.engine.onnx.OnnxRuntime;
 import io.millrace.engine.onnx.OnnxSessionFactory;
@@ -106,7 +107,9 @@ public final class ServingHosts {
   private static ModelHost engine(HostConfig config, EngineMetrics counted) {
     OnnxSessionFactory sessions =
         new OnnxSessionFactory(OnnxRuntime.load(), config.device().toOptions());
-    return ModelHost.start(config.engine().toOptions(), sessions, counted);
+    HostOptions options =
+        config.engine().toOptions().withAdmission(config.device().admission().toAdmission());
+    return ModelHost.start(options, sessions, counted);
   }
 
   /** Unique per start, readable for people. */

@@ -1,11 +1,13 @@
 package io.millrace.job.serving;
 
+import io.millrace.engine.model.VersionId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** A directory for unpacked versions that lives as long as its host. */
@@ -20,15 +22,29 @@ record WorkDirectory(Path path) implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    try (Stream<Path> tree = Files.walk(path)) {
+  /** A directory for one attempt to bring a version's files; it does not exist yet. */
+  Path next(VersionId id) {
+    String unique = UUID.randomUUID().toString().substring(0, 8);
+    return path.resolve(id.model()).resolve(id.version() + "-" + unique);
+  }
+
+  /** Removes a directory below it with all that is in it. */
+  void delete(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(directory)) {
       List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
       for (Path entry : deepestFirst) {
-        Files.delete(entry);
+        Files.deleteIfExists(entry);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Could not remove " + path, e);
+      throw new UncheckedIOException("Could not remove " + directory, e);
     }
+  }
+
+  @Override
+  public void close() {
+    delete(path);
   }
 }

@@ -2,12 +2,12 @@
  * The models of one process: what the registry topic asks for, what is loaded, who scores an image.
  *
  * <p>{@code ServingHost} is the one process-wide thing. Its tail thread reads {@code
- * model-registry} and {@code model-artifacts} from the start and follows them; its loader thread
- * brings versions up one at a time, off the image path; both report to {@code model-status}. A
- * version goes
+ * model-registry} from the start and follows it; its fetchers bring the files of the versions that
+ * are wanted to the disk; its loader thread brings versions up one at a time, off the image path.
+ * What comes of it goes to {@code model-status}. A version goes
  *
  * <pre>
- * named by the registry -> waiting for its artifacts -> LOADING -> READY | FAILED -> unloaded
+ * named by the registry -> signature checked -> files fetched -> LOADING -> READY | FAILED -> unloaded
  * </pre>
  *
  * <p>The end of a load counts for the order that began it; a version that failed and is staged

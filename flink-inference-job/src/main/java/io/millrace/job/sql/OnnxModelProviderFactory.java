@@ -5,6 +5,7 @@ import io.millrace.engine.model.ModelBundle;
 import io.millrace.engine.model.ModelSpec;
 import io.millrace.engine.model.ModelSpecException;
 import io.millrace.engine.session.Provider;
+import io.millrace.job.serving.AdmissionConfig;
 import io.millrace.job.serving.DeviceConfig;
 import io.millrace.job.sql.OnnxModelOptions.Otherwise;
 import java.io.IOException;
@@ -128,7 +129,10 @@ public final class OnnxModelProviderFactory implements ModelProviderFactory {
     }
     String cache = options.get(OnnxModelOptions.MODEL_CACHE);
     return new SqlEngineConfig(
-        workers, target, new DeviceConfig(device, Map.copyOf(ofDevice), cache), batching);
+        workers,
+        target,
+        new DeviceConfig(device, Map.copyOf(ofDevice), cache, AdmissionConfig.DEFAULT),
+        batching);
   }
 
   private static <T> T parse(

@@ -258,7 +258,7 @@ class HostedModelsTest {
   }
 
   private static LoadOutcome ready(long version) {
-    return new LoadOutcome.Ready(id(version), "cpu", 10, 1, 1);
+    return new LoadOutcome.Ready(id(version), "cpu", 10, 1, 1, 1000);
   }
 
   private static ModelState state(

@@ -6,15 +6,15 @@ import io.millrace.avro.PromoteVersion;
 import io.millrace.avro.PublishVersion;
 import io.millrace.avro.RetireVersion;
 import io.millrace.avro.RollbackVersion;
+import io.millrace.avro.Signature;
 import io.millrace.schemas.Endpoints;
 import io.millrace.schemas.Topics;
+import io.millrace.schemas.artifact.ArtifactException;
 import io.millrace.schemas.artifact.ArtifactWriter;
 import io.millrace.schemas.serde.SchemaRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,8 @@ public final class ModelCommands implements AutoCloseable {
 
   /** Where files go. */
   interface Artifacts {
-    ArtifactRef write(String path, byte[] content) throws InterruptedException;
+    int write(Map<ArtifactRef, Path> files, ArtifactWriter.Progress progress)
+        throws IOException, InterruptedException;
   }
 
   private final Producer<String, ModelCommand> producer;
@@ -82,28 +83,43 @@ public final class ModelCommands implements AutoCloseable {
   }
 
   /**
-   * Writes the files, then asks for the version to be known.
+   * Writes the files that are not there yet, then asks for the version to be known.
    *
-   * @throws InvalidVersionException if a file cannot be read any more
+   * @throws InvalidVersionException if a file cannot be read or uploaded as planned
    * @throws KafkaException if the broker or the schema registry does not take it
    */
+  public UUID publish(VersionFiles version, UploadPlan plan, UploadProgress progress, Terms terms)
+      throws InterruptedException {
+    Map<ArtifactRef, Path> files = version.describe();
+    List<ArtifactRef> refs = plan.refs(files);
+    upload(plan.inline(files), progress);
+    Signature signature = plan.signature() == null ? version.signature() : plan.signature();
+    PublishVersion publish =
+        new PublishVersion(version.version(), version.manifest(), refs, signature);
+    return send(version.model(), publish, terms);
+  }
+
+  private void upload(Map<ArtifactRef, Path> files, UploadProgress progress)
+      throws InterruptedException {
+    long total = files.keySet().stream().mapToLong(ArtifactRef::getSize).sum();
+    Map<ArtifactRef, Long> done = new HashMap<>();
+    try {
+      artifacts.write(
+          files,
+          (ref, bytes) -> {
+            done.put(ref, bytes);
+            long all = done.values().stream().mapToLong(part -> part).sum();
+            progress.written(ref.getPath(), all, total);
+          });
+    } catch (IOException | ArtifactException e) {
+      throw new InvalidVersionException("The files could not be uploaded: " + e.getMessage());
+    }
+  }
+
+  /** Publishes with everything in the topic, unsigned unless a signature lies beside the files. */
   public UUID publish(VersionFiles version, UploadProgress progress, Terms terms)
       throws InterruptedException {
-    List<byte[]> contents = new ArrayList<>();
-    for (Path file : version.files()) {
-      contents.add(read(file));
-    }
-    long total = contents.stream().mapToLong(content -> content.length).sum();
-    long done = 0;
-    List<ArtifactRef> refs = new ArrayList<>();
-    for (int i = 0; i < contents.size(); i++) {
-      String path = version.pathOf(version.files().get(i));
-      refs.add(artifacts.write(path, contents.get(i)));
-      done += contents.get(i).length;
-      progress.written(path, done, total);
-    }
-    PublishVersion publish = new PublishVersion(version.version(), version.manifest(), refs, null);
-    return send(version.model(), publish, terms);
+    return publish(version, UploadPlan.USUAL, progress, terms);
   }
 
   /** Asks for a version to be staged everywhere and then put in service all at once. */
@@ -153,17 +169,6 @@ public final class ModelCommands implements AutoCloseable {
           "The command for %s was not taken: %s".formatted(model, e.getCause()), e.getCause());
     }
     return id;
-  }
-
-  private static byte[] read(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new InvalidVersionException("Cannot read %s: %s".formatted(file, e.getMessage()));
-    } catch (OutOfMemoryError e) {
-      throw new InvalidVersionException(
-          "%s does not fit the memory of this program (-Xmx).".formatted(file));
-    }
   }
 
   @Override

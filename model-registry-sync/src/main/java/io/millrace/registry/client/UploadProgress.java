@@ -8,9 +8,9 @@ public interface UploadProgress {
   UploadProgress SILENT = (path, doneBytes, totalBytes) -> {};
 
   /**
-   * The broker has one more file.
+   * The broker has more of the files.
    *
-   * @param path of the file, below the version's directory
+   * @param path of the file that is being written, below the version's directory
    * @param doneBytes how much of the version it has now
    * @param totalBytes size of all files of the version
    */

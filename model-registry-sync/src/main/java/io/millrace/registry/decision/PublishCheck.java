@@ -88,7 +88,9 @@ final class PublishCheck {
     if (!SHA256.matcher(file.getSha256()).matches()) {
       return "has no SHA-256 of 64 lower-case hexadecimal digits";
     }
-    return file.getSize() < 0 || file.getParts() < 1 ? "has no possible size" : null;
+    boolean elsewhere = file.getLocation() != null;
+    boolean possible = elsewhere ? file.getParts() == 0 : file.getParts() >= 1;
+    return file.getSize() < 0 || !possible ? "has no possible size" : null;
   }
 
   /** A host writes the file there: nothing may lead out of the directory on any system. */

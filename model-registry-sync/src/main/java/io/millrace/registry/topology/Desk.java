@@ -35,6 +35,7 @@ final class Desk {
   static final String TO_REGISTRY = "to-model-registry";
   static final String TO_EVENTS = "to-model-events";
   static final String TO_STATUS = "to-model-status";
+  static final String TO_ARTIFACTS = "to-model-artifacts";
 
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
   // Under the transaction timeout of Streams (10 s), so that waiting costs no fencing.
@@ -148,6 +149,10 @@ final class Desk {
     ModelState state = decision.newState();
     if (state != null) {
       byte[] encoded = states.encode(state);
+      ModelState before = models.get(state.getModel());
+      for (String part : ArtifactRefs.unreferenced(before, state, models.all())) {
+        forward(part, null, now, TO_ARTIFACTS);
+      }
       models.put(state, encoded);
       forward(state.getModel(), encoded, now, TO_REGISTRY);
     }

@@ -2,6 +2,7 @@ package io.millrace.registry.topology;
 
 import io.millrace.avro.ModelState;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.streams.KeyValue;
@@ -27,6 +28,10 @@ final class ModelStates {
 
   @Nullable ModelState get(String model) {
     return states.get(model);
+  }
+
+  Collection<ModelState> all() {
+    return List.copyOf(states.values());
   }
 
   /** Keeps a state; {@code encoded} are the bytes that go to the topic too. */

@@ -15,8 +15,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The graph: two topics in, one processor with its stores, two topics out, and to {@code
- * model-status} the tombstones of hosts that ended without a word.
+ * The graph: two topics in, one processor with its stores; out come states and events, and
+ * tombstones of hosts that ended without a word and of files that no version needs.
  */
 public final class RegistryTopology {
 
@@ -65,7 +65,8 @@ public final class RegistryTopology {
         .addStateStore(store(Desk.EVIDENCE, Serdes.ByteArray()), processor)
         .addSink(Desk.TO_REGISTRY, Topics.MODEL_REGISTRY.name(), bytesOut, bytesOut, processor)
         .addSink(Desk.TO_EVENTS, Topics.MODEL_EVENTS.name(), bytesOut, bytesOut, processor)
-        .addSink(Desk.TO_STATUS, Topics.MODEL_STATUS.name(), bytesOut, bytesOut, processor);
+        .addSink(Desk.TO_STATUS, Topics.MODEL_STATUS.name(), bytesOut, bytesOut, processor)
+        .addSink(Desk.TO_ARTIFACTS, Topics.MODEL_ARTIFACTS.name(), bytesOut, bytesOut, processor);
   }
 
   private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {

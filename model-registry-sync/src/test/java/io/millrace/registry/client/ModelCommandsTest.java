@@ -1,6 +1,5 @@
 package io.millrace.registry.client;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
@@ -11,7 +10,12 @@ import io.millrace.avro.PromoteVersion;
 import io.millrace.avro.PublishVersion;
 import io.millrace.avro.RetireVersion;
 import io.millrace.avro.RollbackVersion;
+import io.millrace.avro.Signature;
+import io.millrace.registry.Versions;
 import io.millrace.schemas.artifact.ArtifactParts;
+import io.millrace.schemas.artifact.ArtifactWriter;
+import io.millrace.schemas.signature.SignatureFile;
+import io.millrace.schemas.signature.SigningKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,6 +23,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,8 +45,8 @@ class ModelCommandsTest {
 
   @Test
   void publishingWritesEveryFileBeforeItAsks(@TempDir Path dir) throws Exception {
-    Files.writeString(dir.resolve("model.onnx"), "net");
-    Files.writeString(dir.resolve("model.json"), "{\"model\": \"garments\", \"version\": 3}");
+    long json = Files.size(Versions.write(dir, "garments", 3).resolve("model.json"));
+    long all = json + Files.size(dir.resolve("model.onnx"));
     List<String> progress = new ArrayList<>();
 
     UUID id =
@@ -51,7 +56,9 @@ class ModelCommandsTest {
             new Terms("better shoes", 4L));
 
     assertThat(written).containsExactly("model.json", "model.onnx");
-    assertThat(progress).containsExactly("model.json 35/38", "model.onnx 38/38");
+    assertThat(progress)
+        .containsExactly(
+            "model.json %d/%d".formatted(json, all), "model.onnx %d/%d".formatted(all, all));
     ModelCommand command = sent(0);
     assertThat(command.getId()).isEqualTo(id);
     assertThat(command.getModel()).isEqualTo("garments");
@@ -61,9 +68,60 @@ class ModelCommandsTest {
     assertThat(command.getExpectedSequence()).isEqualTo(4);
     PublishVersion publish = (PublishVersion) command.getAction();
     assertThat(publish.getVersion()).isEqualTo(3);
+    assertThat(publish.getSignature()).isNull();
     assertThat(publish.getArtifacts())
         .extracting(ArtifactRef::getPath, ArtifactRef::getSha256)
-        .contains(tuple("model.onnx", ArtifactParts.sha256("net".getBytes(UTF_8))));
+        .contains(
+            tuple(
+                "model.onnx", ArtifactParts.sha256(Files.readAllBytes(dir.resolve("model.onnx")))));
+  }
+
+  @Test
+  void theSignatureBesideTheFilesIsPublishedWithThem(@TempDir Path dir) throws Exception {
+    VersionFiles files = VersionFiles.in(Versions.write(dir, "garments", 3));
+    Signature signature = SigningKey.generate().sign(files.statement());
+    SignatureFile.write(files.signatureFile(), signature);
+
+    commands.publish(VersionFiles.in(dir), UploadProgress.SILENT, Terms.NONE);
+
+    assertThat(written).doesNotContain("model.sig");
+    assertThat(((PublishVersion) sent(0).getAction()).getSignature()).isEqualTo(signature);
+  }
+
+  @Test
+  void aModelAtALocationIsNotWritten(@TempDir Path dir) throws Exception {
+    VersionFiles files = VersionFiles.in(Versions.write(dir, "garments", 3));
+    UploadPlan plan = new UploadPlan(1 << 20, "https://example.com/model.onnx", null);
+
+    commands.publish(files, plan, UploadProgress.SILENT, Terms.NONE);
+
+    assertThat(written).containsExactly("model.json");
+    ArtifactRef model = ((PublishVersion) sent(0).getAction()).getArtifacts().get(1);
+    assertThat(model.getLocation()).isEqualTo("https://example.com/model.onnx");
+    assertThat(model.getParts()).isZero();
+    assertThat(model.getSize()).isEqualTo(Files.size(dir.resolve("model.onnx")));
+  }
+
+  @Test
+  void whatIsTooLargeForTheTopicOrAtNoLocationIsNotSent(@TempDir Path dir) throws Exception {
+    VersionFiles files = VersionFiles.in(Versions.write(dir, "garments", 3));
+
+    assertThatThrownBy(
+            () ->
+                commands.publish(
+                    files, new UploadPlan(10, null, null), UploadProgress.SILENT, Terms.NONE))
+        .isInstanceOf(InvalidVersionException.class)
+        .hasMessageContaining("--location");
+    assertThatThrownBy(
+            () ->
+                commands.publish(
+                    files,
+                    new UploadPlan(9999, "s3://b/k", null),
+                    UploadProgress.SILENT,
+                    Terms.NONE))
+        .isInstanceOf(InvalidVersionException.class)
+        .hasMessageContaining("presigned https URL");
+    assertThat(producer.history()).isEmpty();
   }
 
   @Test
@@ -100,8 +158,9 @@ class ModelCommandsTest {
     return producer.history().get(index).value();
   }
 
-  private ArtifactRef write(String path, byte[] content) {
-    written.add(path);
-    return ArtifactParts.pack(path, content).ref();
+  private int write(Map<ArtifactRef, Path> files, ArtifactWriter.Progress progress) {
+    files.keySet().forEach(ref -> written.add(ref.getPath()));
+    files.keySet().forEach(ref -> progress.at(ref, ref.getSize()));
+    return files.size();
   }
 }

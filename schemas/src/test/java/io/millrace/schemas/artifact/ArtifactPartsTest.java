@@ -3,140 +3,225 @@ package io.millrace.schemas.artifact;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
 import io.millrace.avro.ArtifactRef;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** A file goes to the topic and comes back, or it is said why not. */
 class ArtifactPartsTest {
 
-  /** Incompressible, so that the parts are as many as they look. */
-  private static final byte[] NOISE = noise(2_500_000);
+  private static final int PIECE = ArtifactParts.PIECE_BYTES;
 
-  private final ArtifactParts.Packed packed = ArtifactParts.pack("model.onnx", NOISE);
+  private final MemoryLog log = new MemoryLog();
+  private final Path folder;
 
-  @ParameterizedTest
-  @CsvSource({"0,1", "1,1", "921300,1", "921600,2", "2500000,3"})
-  void fileComesBackWhateverItsSize(int size, int parts) {
-    byte[] content = noise(size);
-
-    ArtifactParts.Packed whole = ArtifactParts.pack("f", content);
-
-    assertThat(whole.parts()).hasSize(parts);
-    assertThat(whole.ref().getParts()).isEqualTo(parts);
-    assertThat(whole.ref().getSize()).isEqualTo(size);
-    assertThat(ArtifactParts.unpack(whole.ref(), whole.parts())).isEqualTo(content);
-  }
-
-  @Test
-  void compressedFileOfExactlyOnePartHasOnePart() {
-    // The frame of incompressible bytes grows with them byte for byte.
-    int overhead = Zstd.compress(noise(921_000), 3).length - 921_000;
-
-    ArtifactParts.Packed whole =
-        ArtifactParts.pack("f", noise(ArtifactParts.PART_BYTES - overhead));
-
-    assertThat(whole.parts()).hasSize(1);
-    assertThat(whole.parts().get(0)).hasSize(ArtifactParts.PART_BYTES);
-    assertThat(ArtifactParts.unpack(whole.ref(), whole.parts()))
-        .hasSize(ArtifactParts.PART_BYTES - overhead);
-  }
-
-  @Test
-  void zerosOf64MegabytesComeBack() {
-    ArtifactParts.Packed whole = ArtifactParts.pack("f", new byte[64 << 20]);
-
-    assertThat(ArtifactParts.unpack(whole.ref(), whole.parts())).hasSize(64 << 20);
+  ArtifactPartsTest(@TempDir Path folder) {
+    this.folder = folder;
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 6, 9, 1_000, 1_300_000, 2_499_999})
-  void flippedBitIsNoticed(int at) {
-    List<byte[]> parts = copy();
-    parts.get(at / ArtifactParts.PART_BYTES)[at % ArtifactParts.PART_BYTES] ^= 0x10;
+  @CsvSource({"0,1", "1,1", "917504,1", "917505,2", "2500000,3"})
+  void fileComesBackWhateverItsSize(int size, int parts) throws Exception {
+    ArtifactRef ref = publish(noise(size));
 
-    assertDamaged(packed.ref(), parts);
+    assertThat(ref.getParts()).isEqualTo(parts);
+    assertThat(ref.getSize()).isEqualTo(size);
+    assertThat(restore(ref)).isEqualTo(noise(size));
+    assertThat(sent()).allMatch(part -> part.value().length <= ArtifactParts.PART_BYTES);
   }
 
   @Test
-  void swappedPartsAreNoticed() {
-    List<byte[]> parts = copy();
-    Collections.swap(parts, 1, 2);
-    assertDamaged(packed.ref(), parts);
+  void zerosOf64MegabytesComeBackAndTakeLittle() throws Exception {
+    ArtifactRef ref = publish(new byte[64 << 20]);
 
-    Collections.swap(parts, 0, 1);
-    assertDamaged(packed.ref(), parts);
+    assertThat(restore(ref)).hasSize(64 << 20);
+    assertThat(sent().stream().mapToInt(part -> part.value().length).sum()).isLessThan(100_000);
   }
 
   @Test
-  void missingPartIsNoticed() {
-    assertDamaged(packed.ref(), copy().subList(0, 2));
-    assertDamaged(packed.ref(), List.of());
-    assertDamaged(ref(packed.ref().getSize(), 2), copy().subList(0, 2));
-    assertDamaged(ref(0, 0), List.of());
+  void whatIsThereIsNotSentAgain() throws Exception {
+    byte[] content = noise(3 * PIECE);
+    publish(content);
+    int before = sent().size();
+
+    assertThat(write(content)).isZero();
+    assertThat(sent()).hasSize(before);
+  }
+
+  @Test
+  void anUploadThatBrokeOffGoesOnWithWhatIsMissing() throws Exception {
+    byte[] content = noise(3 * PIECE);
+    String digest = ArtifactParts.sha256(content);
+    log.add(
+        ArtifactParts.key(digest, 1),
+        Zstd.compress(Arrays.copyOfRange(content, PIECE, 2 * PIECE), 19));
+
+    assertThat(write(content)).isEqualTo(2);
+    assertThat(sent())
+        .extracting(part -> new String(part.key(), UTF_8))
+        .containsExactly(digest + "/0", digest + "/2");
+    assertThat(restore(ref(content))).isEqualTo(content);
+  }
+
+  @Test
+  void aDamagedPartIsReplaced() throws Exception {
+    byte[] content = noise(2 * PIECE);
+    log.add(ArtifactParts.key(ArtifactParts.sha256(content), 0), "damaged".getBytes(UTF_8));
+
+    assertThat(write(content)).isEqualTo(2);
+    assertThat(restore(ref(content))).isEqualTo(content);
+  }
+
+  @Test
+  void theNewestRecordOfAPartCounts() throws Exception {
+    ArtifactRef ref = publish(noise(2 * PIECE));
+    log.end();
+    log.add(ArtifactParts.key(ref.getSha256(), 1), null);
+
+    assertCode("MISSING", ref);
+    assertThat(write(noise(2 * PIECE))).isEqualTo(1);
+    assertThat(restore(ref)).isEqualTo(noise(2 * PIECE));
+  }
+
+  @Test
+  void aReaderOfTheLastVersionDoesNotReadAllOfThem() throws Exception {
+    for (int other = 0; other < 5000; other++) {
+      log.add("0".repeat(64) + "/" + other, new byte[10]);
+    }
+    ArtifactRef ref = publish(noise(10));
+    log.read = 0;
+
+    restore(ref);
+
+    assertThat(log.read).isLessThanOrEqualTo(8);
+    assertThat(restore(oldest())).hasSize(3);
+  }
+
+  private ArtifactRef oldest() {
+    byte[] content = {1, 2, 3};
+    String digest = ArtifactParts.sha256(content);
+    log.add(ArtifactParts.key(digest, 0), Zstd.compress(content));
+    for (int other = 0; other < 1000; other++) {
+      log.add("1".repeat(64) + "/" + other, new byte[10]);
+    }
+    return new ArtifactRef("old", digest, 3L, 1, null);
+  }
+
+  @Test
+  void filesOfEqualContentAreStoredOnceAndComeBackTwice() throws Exception {
+    byte[] content = noise(PIECE + 1);
+    Path file = file(content);
+    ArtifactRef one = ArtifactParts.describe("one", file);
+    ArtifactRef two = ArtifactParts.describe("two", file);
+
+    int parts =
+        new ArtifactWriter(log.producer(), log).write(Map.of(one, file, two, file), (r, d) -> {});
+    new ArtifactReader(log).restore(Map.of(one, folder.resolve("1"), two, folder.resolve("2")));
+
+    assertThat(parts).isEqualTo(2);
+    assertThat(folder.resolve("1")).hasBinaryContent(content);
+    assertThat(folder.resolve("2")).hasBinaryContent(content);
+  }
+
+  @Test
+  void aFileThatChangesWhileItIsUploadedIsNoticed() throws Exception {
+    Path file = file(noise(2 * PIECE));
+    ArtifactRef before = ArtifactParts.describe("model.onnx", file);
+    Files.write(file, noise(2 * PIECE - 1));
+
+    assertThatThrownBy(
+            () ->
+                new ArtifactWriter(log.producer(), log)
+                    .write(Map.of(before, file), (r, done) -> {}))
+        .isInstanceOf(ArtifactException.class)
+        .hasMessageContaining("changed while");
+  }
+
+  @Test
+  void progressIsTold() throws Exception {
+    List<Long> told = new ArrayList<>();
+    Path file = file(noise(PIECE + 1));
+    ArtifactRef ref = ArtifactParts.describe("model.onnx", file);
+
+    new ArtifactWriter(log.producer(), log).write(Map.of(ref, file), (r, done) -> told.add(done));
+
+    assertThat(told).containsExactly((long) PIECE, PIECE + 1L);
   }
 
   @ParameterizedTest
-  @ValueSource(
-      longs = {0, 1, 2_499_999, 2_500_001, Integer.MAX_VALUE, Long.MAX_VALUE, -1, Long.MIN_VALUE})
-  void sizeThatDiffersFromTheFramesIsNoticed(long size) {
-    assertDamaged(ref(size, 3), packed.parts());
-  }
+  @ValueSource(longs = {0, 1, 2_499_999, 2_500_001, Integer.MAX_VALUE, Long.MAX_VALUE, -1})
+  void aSizeThatIsNotTheFilesIsNoticedAndAllocatesNothing(long size) throws Exception {
+    ArtifactRef ref = publish(noise(2_500_000));
 
-  @ParameterizedTest
-  @ValueSource(longs = {1_500_000_000, Integer.MAX_VALUE, 1L << 40, Long.MAX_VALUE})
-  void sizeThatTheFrameRepeatsAllocatesNothing(long size) {
-    // More than the heap of the tests; frame header with an 8-byte content size, RFC 8878, 3.1.1.1.
-    byte[] lie =
-        ByteBuffer.allocate(32)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putInt(0xFD2FB528)
-            .put((byte) 0xE0)
-            .putLong(size)
-            .array();
-    assertThat(Zstd.getFrameContentSize(lie)).isEqualTo(size);
-
-    assertDamaged(ref(size, 1), List.of(lie));
+    assertCode("DIGEST", new ArtifactRef("model.onnx", ref.getSha256(), size, 3, null));
   }
 
   @Test
-  void otherFileOfTheSameSizeIsNoticed() {
-    byte[] other = NOISE.clone();
-    other[0]++;
+  void aPartThatHoldsMoreThanItMayIsNotUnpacked() {
+    byte[] bomb = Zstd.compress(new byte[64 << 20]);
+    log.add("a".repeat(64) + "/0", bomb);
 
-    assertDamaged(packed.ref(), ArtifactParts.pack("model.onnx", other).parts());
+    assertCode("DIGEST", new ArtifactRef("model.onnx", "a".repeat(64), 10L, 1, null));
   }
 
   @Test
-  void partsThatAreNoFrameAreNoticed() {
-    assertDamaged(ref(9, 1), List.of("no frame!".getBytes(UTF_8)));
-    assertDamaged(ref(0, 1), List.of(new byte[0]));
+  void swappedPartsAreNoticed() throws Exception {
+    byte[] content = noise(2 * PIECE);
+    String digest = ArtifactParts.sha256(content);
+    log.add(digest + "/0", Zstd.compress(Arrays.copyOfRange(content, PIECE, 2 * PIECE)));
+    log.add(digest + "/1", Zstd.compress(Arrays.copyOfRange(content, 0, PIECE)));
+
+    assertCode("DIGEST", ref(content));
   }
 
-  private List<byte[]> copy() {
-    List<byte[]> parts = new ArrayList<>();
-    packed.parts().forEach(part -> parts.add(part.clone()));
-    return parts;
+  private ArtifactRef publish(byte[] content) throws Exception {
+    write(content);
+    return ref(content);
   }
 
-  private ArtifactRef ref(long size, int parts) {
-    return new ArtifactRef("model.onnx", packed.ref().getSha256(), size, parts, null);
+  private int write(byte[] content) throws Exception {
+    Path file = file(content);
+    ArtifactRef ref = ArtifactParts.describe("model.onnx", file);
+    return new ArtifactWriter(log.producer(), log).write(Map.of(ref, file), (r, done) -> {});
   }
 
-  private static void assertDamaged(ArtifactRef ref, List<byte[]> parts) {
+  private ArtifactRef ref(byte[] content) throws IOException {
+    return ArtifactParts.describe("model.onnx", file(content));
+  }
+
+  private Path file(byte[] content) throws IOException {
+    return Files.write(folder.resolve("file"), content);
+  }
+
+  private byte[] restore(ArtifactRef ref) throws IOException {
+    Path back = folder.resolve("back");
+    new ArtifactReader(log).restore(Map.of(ref, back));
+    return Files.readAllBytes(back);
+  }
+
+  private List<ProducerRecord<byte[], byte[]>> sent() {
+    return log.producer().history();
+  }
+
+  private void assertCode(String code, ArtifactRef ref) {
     assertThatExceptionOfType(ArtifactException.class)
-        .isThrownBy(() -> ArtifactParts.unpack(ref, parts))
-        .withMessageContaining("model.onnx")
-        .satisfies(e -> assertThat(e.code()).isEqualTo("DIGEST"));
+        .isThrownBy(() -> restore(ref))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(code));
   }
 
   private static byte[] noise(int size) {

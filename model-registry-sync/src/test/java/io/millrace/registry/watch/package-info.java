@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.registry.watch;
+
+import org.jspecify.annotations.NullMarked;

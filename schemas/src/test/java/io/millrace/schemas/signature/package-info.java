@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.schemas.signature;
+
+import org.jspecify.annotations.NullMarked;
