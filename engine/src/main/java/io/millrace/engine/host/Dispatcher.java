@@ -72,7 +72,9 @@ final class Dispatcher {
       if (!hand.isEmpty()) {
         Lane lane = hand.batch().lane();
         lane.decoded(hand);
-        passOn(lane, background);
+        if (background && lane.isAwaited()) {
+          sleepers.wakeOne(); // it is awaited since this worker began there: the others go on
+        }
       }
       while (!stopped) {
         long now = System.nanoTime();
@@ -135,11 +137,14 @@ final class Dispatcher {
         () -> {
           Lane lane = runner.batch().lane();
           lane.finished(runner, System.nanoTime());
-          if (lane.isAwaited() && lane.hasWork()) {
+          if (!lane.isAwaited()) {
+            if (sleepers.any()) {
+              spareTime.offer();
+            }
+          } else if (background || lane.hasWork()) {
             // The memory or the place on the device may be what an idle worker lacks.
             sleepers.wakeOne();
           }
-          passOn(lane, background);
         });
   }
 
@@ -247,13 +252,6 @@ final class Dispatcher {
     } else {
       spareTime.offer();
       sleepers.sleep(lock, patience(now), arrivals);
-    }
-  }
-
-  /** The background worker leaves a lane that is awaited since it began there to the others. */
-  private void passOn(Lane lane, boolean background) {
-    if (background && lane.isAwaited()) {
-      sleepers.wakeOne();
     }
   }
 

@@ -3,6 +3,7 @@ package io.millrace.engine.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.engine.batch.Batching;
 import io.millrace.engine.batch.CloseReason;
 import io.millrace.engine.host.HostOptions.Watch;
 import io.millrace.engine.host.LoadOutcome.Ready;
@@ -12,11 +13,14 @@ import io.millrace.engine.outcome.FailureCode;
 import io.millrace.engine.outcome.Outcome.Failed;
 import io.millrace.engine.outcome.Outcome.Scored;
 import io.millrace.engine.session.ScriptedSession;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,12 +33,17 @@ class BackgroundCallerTest {
 
   private static final int CAP = 4;
   private static final Duration A_WHILE = Duration.ofMillis(200);
+  private static final HostOptions OPTIONS =
+      HostOptions.defaults()
+          .withWorkers(1)
+          .withLatencyTarget(Duration.ofSeconds(30))
+          .withMaxBytesInFlight(1_000);
 
   private final ScriptedSession awaited = session();
   private final ScriptedSession along = session();
   private final CountDownLatch held = new CountDownLatch(1);
   private final CountDownLatch heldAlong = new CountDownLatch(1);
-  private final ModelHost host = start(Duration.ofSeconds(30));
+  private final ModelHost host = start(OPTIONS);
   private final Caller caller = host.newCaller(() -> {});
   private final Caller background = host.newBackgroundCaller(() -> {});
   private final ModelBundle stable;
@@ -96,9 +105,48 @@ class BackgroundCallerTest {
   }
 
   @Test
+  void imageOfAVersionThatRunsInTheBackgroundIsScoredAfterThatRun() {
+    along.holdRuns(heldAlong);
+    Ticket first = shadow(3);
+    await().until(along::isRunning);
+    Ticket promoted = submit(caller, 1, shadow);
+    await().during(A_WHILE).until(() -> !promoted.done());
+    heldAlong.countDown();
+    await().until(promoted::done);
+
+    assertThat(first.done()).isTrue();
+    assertThat(promoted.outcome()).isInstanceOf(Scored.class);
+  }
+
+  @Test
+  void workerInTheBackgroundSleepsWhileItMayNotBegin() {
+    Duration linger = A_WHILE.multipliedBy(5);
+    try (ModelHost lingering = start(OPTIONS.withBatching(new Batching.Fixed(CAP, linger)))) {
+      lingering.load(stable);
+      lingering.load(shadow);
+      Ticket waits = submit(lingering.newBackgroundCaller(() -> {}), 3, shadow);
+      await().during(A_WHILE).until(() -> !waits.done()); // it is in a batch that waits for more
+      awaited.holdRuns(held);
+      Caller busy = lingering.newCaller(() -> {});
+      for (int n = 0; n < CAP; n++) {
+        submit(busy, n, stable);
+      }
+      await().until(awaited::isRunning);
+      await().during(linger).until(() -> !waits.done());
+      long before = workersNanos();
+      await().during(A_WHILE).until(() -> !waits.done());
+
+      assertThat(workersNanos() - before).isLessThan(A_WHILE.toNanos() / 4);
+      held.countDown();
+      await().until(waits::done);
+    }
+  }
+
+  @Test
   void runInTheBackgroundThatNeverEndsIsNotTheEndOfTheHost() {
     Duration deadline = Duration.ofMillis(40);
-    try (ModelHost strict = start(deadline)) {
+    var watch = new Watch(Duration.ofSeconds(5), deadline, Duration.ofSeconds(2));
+    try (ModelHost strict = start(OPTIONS.withWatch(watch))) {
       strict.load(stable);
       strict.load(shadow);
       along.onRun(images -> awaitUninterrupted(heldAlong));
@@ -170,15 +218,20 @@ class BackgroundCallerTest {
     return Objects.requireNonNull(by.submit(ByteBuffer.wrap(png), null, bundle.id()));
   }
 
-  private ModelHost start(Duration runDeadline) {
+  private ModelHost start(HostOptions options) {
     return ModelHost.start(
-        HostOptions.defaults()
-            .withWorkers(1)
-            .withLatencyTarget(Duration.ofSeconds(30))
-            .withMaxBytesInFlight(1_000)
-            .withWatch(new Watch(Duration.ofSeconds(5), runDeadline, Duration.ofSeconds(2))),
-        model -> model.digest().equals("digest-1") ? awaited : along,
+        options,
+        model -> model.digest().equals(stable.digest()) ? awaited : along,
         EngineRecorder.NONE);
+  }
+
+  /** CPU time of all workers so far. */
+  private static long workersNanos() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return Stream.of(threads.getThreadInfo(threads.getAllThreadIds()))
+        .filter(thread -> thread != null && thread.getThreadName().startsWith("millrace-worker"))
+        .mapToLong(thread -> Math.max(0, threads.getThreadCpuTime(thread.getThreadId())))
+        .sum();
   }
 
   private static ScriptedSession session() {
