@@ -46,6 +46,10 @@ final class BatchesInFlight {
     return !ready.isEmpty();
   }
 
+  boolean anyRunning() {
+    return running > 0;
+  }
+
   /** The next batch to run, which runs from now on. */
   @Nullable Batch pollReady() {
     // On a device of its own one batch waits while another runs, so that it never stands still.

@@ -18,13 +18,17 @@ public final class Caller implements AutoCloseable {
 
   private final ModelHost host;
   private final Runnable onProgress;
+  private final boolean background;
+  private final InFlight load;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final HeldBack heldBack = new HeldBack(inFlight);
   private volatile boolean closed;
 
-  Caller(ModelHost host, Runnable onProgress) {
+  Caller(ModelHost host, Runnable onProgress, boolean background) {
     this.host = host;
     this.onProgress = onProgress;
+    this.background = background;
+    this.load = host.load(background);
   }
 
   /**
@@ -66,7 +70,7 @@ public final class Caller implements AutoCloseable {
     if (inFlight.getAndIncrement() == 0) {
       heldBack.inFlightChanged();
     }
-    host.load().add(ticket);
+    load.add(ticket);
     host.dispatcher().submit(ticket);
     return ticket;
   }
@@ -76,17 +80,29 @@ public final class Caller implements AutoCloseable {
    * bytes of all callers are within their bound. Refuses instead of blocking, for a mailbox's
    * thread must go on; {@code onProgress} says when to ask again. A caller with nothing in flight
    * always has room, so that no one waits for another's progress. Constant time.
+   *
+   * <p>A background caller has half as much, and bytes of its own, so that it takes no room away
+   * from those that are waited for.
    */
   public boolean hasRoom() {
     int mine = inFlight.get();
-    boolean room = mine == 0 || (mine < host.usefulInFlight() && host.load().hasRoom());
+    int most = background ? host.usefulInFlight() / 2 : host.usefulInFlight();
+    boolean room = mine == 0 || (mine < most && load.hasRoom());
     heldBack.room(room);
     return room;
   }
 
-  /** Whether it would have submitted more had there been room; asked at every planning. */
+  /**
+   * Whether it would have submitted more had there been room; asked at every planning. What nobody
+   * waits for says nothing of that.
+   */
   boolean isHeldBack(long now) {
-    return heldBack.look(now);
+    return !background && heldBack.look(now);
+  }
+
+  /** Whether nobody waits for its images. */
+  boolean isBackground() {
+    return background;
   }
 
   /** Closes every batch that holds an image of this caller as soon as all of them are decoded. */
@@ -112,7 +128,7 @@ public final class Caller implements AutoCloseable {
 
   /** Images of this caller, so many bytes of them, have their outcomes. */
   void areDone(int images, long bytes) {
-    host.load().remove(images, bytes);
+    load.remove(images, bytes);
     if (inFlight.addAndGet(-images) == 0) {
       heldBack.inFlightChanged();
     }

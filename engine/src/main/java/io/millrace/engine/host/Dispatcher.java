@@ -19,6 +19,7 @@ final class Dispatcher {
   private final Inbox arrivals = new Inbox();
   private final Sleepers sleepers = new Sleepers();
   private final List<Lane> lanes = new ArrayList<>();
+  private final SpareTime spareTime = new SpareTime(lanes, sleepers);
   private final List<Decodes> hands = new ArrayList<>();
   private int turn;
   private volatile boolean stopped;
@@ -42,6 +43,10 @@ final class Dispatcher {
     arrivals.add(ticket);
     if (stopped) {
       abandonArrivals();
+    } else if (ticket.caller().isBackground()) {
+      if (spareTime.isOffered()) {
+        locked(spareTime::wake);
+      }
     } else if (sleepers.any()) {
       locked(sleepers::wakeOne);
     }
@@ -55,21 +60,27 @@ final class Dispatcher {
         });
   }
 
-  /** Takes what the worker has decoded and blocks until there is something new to do. */
-  Work take(Decodes hand) {
+  /**
+   * Takes what the worker has decoded and blocks until there is something new to do.
+   *
+   * @param background whether for the worker that does what nobody waits for
+   */
+  Work take(Decodes hand, boolean background) {
     lock.lock();
     try {
       receive();
       if (!hand.isEmpty()) {
-        hand.batch().lane().decoded(hand);
+        Lane lane = hand.batch().lane();
+        lane.decoded(hand);
+        passOn(lane, background);
       }
       while (!stopped) {
         long now = System.nanoTime();
-        Work work = next(hand, now);
+        Work work = background ? spareTime.next(hand, now) : next(hand, now);
         if (work != null) {
           return work;
         }
-        sleepers.sleep(lock, patience(now), arrivals);
+        sleep(now, background);
         receive();
       }
       hands.remove(hand);
@@ -98,7 +109,7 @@ final class Dispatcher {
       }
       Ticket hanging = hand.currentTicket();
       hand.batch().lane().giveUp(hand);
-      sleepers.wakeAll();
+      wakeAll();
       return hanging;
     } finally {
       lock.unlock();
@@ -114,15 +125,21 @@ final class Dispatcher {
         });
   }
 
-  void finished(BatchRunner runner) {
+  /**
+   * A worker has run a batch.
+   *
+   * @param background as for {@link #take}
+   */
+  void finished(BatchRunner runner, boolean background) {
     locked(
         () -> {
           Lane lane = runner.batch().lane();
           lane.finished(runner, System.nanoTime());
-          if (lane.hasWork()) {
+          if (lane.isAwaited() && lane.hasWork()) {
             // The memory or the place on the device may be what an idle worker lacks.
             sleepers.wakeOne();
           }
+          passOn(lane, background);
         });
   }
 
@@ -156,22 +173,32 @@ final class Dispatcher {
             any |= lane.flush(caller, why);
           }
           if (any) {
-            sleepers.wakeAll();
+            wakeAll();
           }
         });
   }
 
+  /** Lets a lane end what it holds, and gives up what nobody waits for and is not begun. */
   void drain(Lane lane) {
+    List<Ticket> abandoned = new ArrayList<>();
     locked(
         () -> {
           lane.drain();
-          sleepers.wakeAll();
+          abandoned.addAll(lane.removeQueued(ticket -> ticket.caller().isBackground()));
+          wakeAll();
         });
+    Completion.abandon(abandoned);
   }
 
   void abandon(Caller caller) {
     List<Ticket> abandoned = new ArrayList<>();
-    locked(() -> lanes.forEach(lane -> abandoned.addAll(lane.removeQueued(caller))));
+    locked(
+        () -> {
+          for (Lane lane : lanes) {
+            abandoned.addAll(lane.removeQueued(ticket -> ticket.caller() == caller));
+          }
+          spareTime.offer();
+        });
     Completion.abandon(abandoned);
   }
 
@@ -180,7 +207,7 @@ final class Dispatcher {
     locked(
         () -> {
           stopped = true;
-          sleepers.wakeAll();
+          wakeAll();
         });
   }
 
@@ -209,17 +236,39 @@ final class Dispatcher {
     }
   }
 
+  private void wakeAll() {
+    sleepers.wakeAll();
+    spareTime.wake();
+  }
+
+  private void sleep(long now, boolean background) {
+    if (background) {
+      spareTime.sleep(lock, now, LONGEST_WAIT_NANOS, arrivals);
+    } else {
+      spareTime.offer();
+      sleepers.sleep(lock, patience(now), arrivals);
+    }
+  }
+
+  /** The background worker leaves a lane that is awaited since it began there to the others. */
+  private void passOn(Lane lane, boolean background) {
+    if (background && lane.isAwaited()) {
+      sleepers.wakeOne();
+    }
+  }
+
   /** A ready batch before a decode; lanes take turns. */
   private @Nullable Work next(Decodes hand, long now) {
     for (Lane lane : lanes) {
-      Batch batch = lane.pollReady();
+      Batch batch = lane.isAwaited() ? lane.pollReady() : null;
       if (batch != null) {
         return batch;
       }
     }
     for (int i = 0; i < lanes.size(); i++) {
       turn = (turn + 1) % lanes.size();
-      Work work = lanes.get(turn).poll(hand, now);
+      Lane lane = lanes.get(turn);
+      Work work = lane.isAwaited() ? lane.poll(hand, now) : null;
       if (work != null) {
         return work;
       }
@@ -230,7 +279,7 @@ final class Dispatcher {
   /** Takes an image from the hand of a worker that has not come to it. */
   private boolean helps(Decodes hand) {
     for (Decodes other : hands) {
-      if (other.giveOneTo(hand)) {
+      if (!other.isEmpty() && other.batch().lane().isAwaited() && other.giveOneTo(hand)) {
         return true;
       }
     }
@@ -241,7 +290,7 @@ final class Dispatcher {
   private long patience(long now) {
     long nanos = LONGEST_WAIT_NANOS;
     for (Lane lane : lanes) {
-      if (lane.wakeAt() != Long.MAX_VALUE) {
+      if (lane.isAwaited() && lane.wakeAt() != Long.MAX_VALUE) {
         nanos = Math.min(nanos, lane.wakeAt() - now);
       }
     }

@@ -20,6 +20,15 @@ final class FlushMark {
     }
   }
 
+  /** Moves the mark beyond all that may come. */
+  void raiseToEnd(CloseReason why) {
+    raise(Long.MAX_VALUE, why);
+  }
+
+  boolean isAtEnd() {
+    return through == Long.MAX_VALUE;
+  }
+
   /** Whether a batch must close before the next image of the queue goes into it. */
   boolean isDue(Batch batch, @Nullable Ticket next) {
     return batch.firstSequence() <= through && (next == null || next.sequence > through);

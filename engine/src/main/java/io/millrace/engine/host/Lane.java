@@ -7,8 +7,10 @@ import io.millrace.engine.batch.Tuning;
 import io.millrace.engine.host.HostSnapshot.LaneSnapshot;
 import io.millrace.engine.model.VersionId;
 import io.millrace.engine.session.SessionLeases;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ final class Lane {
   private final DecodePace decodePace = new DecodePace();
   private final WaitingImages queue = new WaitingImages();
   private final BatchesInFlight batches;
+  private int awaited;
   private long newest;
   private long wakeAt = Long.MAX_VALUE;
 
@@ -105,6 +108,22 @@ final class Lane {
     newest = ticket.submitted();
     policy.arrived(newest);
     queue.add(ticket);
+    awaited += isAwaited(ticket) ? 1 : 0;
+  }
+
+  private static boolean isAwaited(Ticket ticket) {
+    return !ticket.caller().isBackground();
+  }
+
+  /** Whether somebody waits for an image here; else only spare time goes to it. */
+  boolean isAwaited() {
+    return awaited > 0;
+  }
+
+  private void leave(Iterable<Ticket> tickets) {
+    for (Ticket ticket : tickets) {
+      awaited -= isAwaited(ticket) ? 1 : 0;
+    }
   }
 
   @Nullable Batch pollReady() {
@@ -219,6 +238,7 @@ final class Lane {
   /** The image at this place of a worker's hand is refused: its slot is free. */
   void refused(Decodes hand, int place) {
     Batch batch = hand.batch();
+    leave(List.of(hand.currentTicket()));
     hand.remove(place);
     if (!batch.isGivenUp()) {
       batch.refused(hand.slot(place));
@@ -232,6 +252,7 @@ final class Lane {
    */
   void giveUp(Decodes hand) {
     Batch batch = hand.batch();
+    leave(List.of(hand.currentTicket()));
     hand.remove(hand.current());
     List<Ticket> again = hand.clear();
     again.addAll(batch.giveUp());
@@ -243,11 +264,21 @@ final class Lane {
   void finished(BatchRunner runner, long now) {
     pace.ran(runner, now);
     batches.hasRun(runner.batch());
+    leave(Arrays.asList(runner.tickets()));
   }
 
   /** Whether a worker more would find something to do. */
   boolean hasWork() {
     return !queue.isEmpty() || batches.anyReady();
+  }
+
+  /** Whether there is an image that is not in a worker's hands. */
+  boolean holdsImages() {
+    return hasWork() || batches.open() != null;
+  }
+
+  boolean isRunning() {
+    return batches.anyRunning();
   }
 
   /** Flushes what is here of one caller; false if nothing is. */
@@ -263,17 +294,23 @@ final class Lane {
 
   /** From now on every batch closes as soon as it can. */
   void drain() {
-    flush.raise(Long.MAX_VALUE, CloseReason.SWAP);
+    flush.raiseToEnd(CloseReason.SWAP);
   }
 
-  /** Takes the queued images of one caller, or of all, out of the lane. */
-  List<Ticket> removeQueued(@Nullable Caller caller) {
-    return queue.removeOf(caller);
+  boolean isDraining() {
+    return flush.isAtEnd();
+  }
+
+  /** Takes queued images out of the lane. */
+  List<Ticket> removeQueued(Predicate<Ticket> which) {
+    List<Ticket> removed = queue.removeAll(which);
+    leave(removed);
+    return removed;
   }
 
   /** Takes every image out that is not done; only when no worker is left. */
   List<Ticket> removeAll() {
-    List<Ticket> removed = removeQueued(null);
+    List<Ticket> removed = removeQueued(ticket -> true);
     removed.addAll(batches.removeUndone());
     return removed;
   }

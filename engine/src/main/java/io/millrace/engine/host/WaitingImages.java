@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The images of a lane that nobody has begun to decode, in order. */
@@ -51,10 +52,10 @@ final class WaitingImages {
     return last;
   }
 
-  /** Takes out the images of one caller, or all. */
-  List<Ticket> removeOf(@Nullable Caller caller) {
+  /** Takes out the images that are meant. */
+  List<Ticket> removeAll(Predicate<Ticket> which) {
     List<Ticket> removed = new ArrayList<>();
-    queue.removeIf(ticket -> (caller == null || ticket.caller() == caller) && removed.add(ticket));
+    queue.removeIf(ticket -> which.test(ticket) && removed.add(ticket));
     return removed;
   }
 }

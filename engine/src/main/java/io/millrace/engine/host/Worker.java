@@ -28,6 +28,7 @@ final class Worker implements Runnable {
   private final Decoder decoder;
   private final Telling telling;
   private final Health health;
+  private final boolean background;
   private final Decodes hand = new Decodes();
 
   /** When the image in hand was begun; 0: none is, or it was taken away. */
@@ -43,11 +44,22 @@ final class Worker implements Runnable {
   private long tellingNanos;
 
   /** Owns the decoder from now on. */
-  Worker(Dispatcher dispatcher, Decoder decoder, EngineRecorder recorder, Health health) {
+  Worker(
+      Dispatcher dispatcher,
+      Decoder decoder,
+      EngineRecorder recorder,
+      Health health,
+      boolean background) {
     this.dispatcher = dispatcher;
     this.decoder = decoder;
     this.telling = new Telling(recorder);
     this.health = health;
+    this.background = background;
+  }
+
+  /** Whether it does only what nobody waits for. */
+  boolean isBackground() {
+    return background;
   }
 
   @Override
@@ -56,7 +68,7 @@ final class Worker implements Runnable {
       dispatcher.join(hand);
       boolean goesOn = true;
       while (goesOn) {
-        goesOn = did(dispatcher.take(hand));
+        goesOn = did(dispatcher.take(hand, background));
       }
     } catch (RuntimeException | Error e) {
       // A bug, or no memory: what it had in hand must not be waited for, and nobody limps on.
@@ -143,7 +155,7 @@ final class Worker implements Runnable {
     if (health.isDeviceLost()) {
       return false;
     }
-    dispatcher.finished(runner);
+    dispatcher.finished(runner, background);
     batch = null;
     Completion.finish(runner.tickets(), runner.outcomes());
     telling.batch(runner);

@@ -22,8 +22,11 @@
  * load no timer is needed; the timed sleep of an idle worker is the timer otherwise. What more than
  * one thread changes is guarded by the one lock of {@link io.millrace.engine.host.Dispatcher};
  * decoding, running and reading results happen outside of it, and what callers submit waits in an
- * inbox without a lock until somebody holds it. A {@link io.millrace.engine.host.Steward} beside
- * them watches for work that never ends and plans the lanes.
+ * inbox without a lock until somebody holds it. One more worker, hired when it is first needed,
+ * does what nobody waits for, the images of background callers, in {@link
+ * io.millrace.engine.host.SpareTime}: it begins something only while another worker is idle. A
+ * {@link io.millrace.engine.host.Steward} beside them watches for work that never ends and plans
+ * the lanes.
  */
 @org.jspecify.annotations.NullMarked
 package io.millrace.engine.host;

@@ -89,7 +89,7 @@ final class PinnedHost implements HostHandle, RegistryTail.Listener {
       if (version.getVersion() == pinned.version()) {
         found = true;
         sequence = state.getSequence();
-        inbox.await(new VersionToLoad(pinned, version));
+        inbox.await(new VersionToLoad(pinned, version, sequence));
         tail.close(); // nothing that comes later changes what this version is
       }
     }
@@ -190,6 +190,11 @@ final class PinnedHost implements HostHandle, RegistryTail.Listener {
   @Override
   public Caller newCaller(Runnable onProgress) {
     return engine.newCaller(onProgress);
+  }
+
+  @Override
+  public Caller newBackgroundCaller(Runnable onProgress) {
+    return engine.newBackgroundCaller(onProgress);
   }
 
   @Override

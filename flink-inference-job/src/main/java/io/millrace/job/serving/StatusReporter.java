@@ -52,13 +52,14 @@ final class StatusReporter implements AutoCloseable {
   /**
    * Waits for the broker a heartbeat at most; a status that is lost is followed by the next one.
    */
-  synchronized void report(List<HostedVersion> versions) {
+  synchronized void report(Map<String, Long> sequences, List<HostedVersion> versions) {
     HostStatus status =
         HostStatus.newBuilder()
             .setHost(host)
             .setStartedAt(startedAt)
             .setAt(Instant.now())
             .setHeartbeatMillis(HEARTBEAT.toMillis())
+            .setSequences(sequences)
             .setVersions(versions)
             .build();
     try {

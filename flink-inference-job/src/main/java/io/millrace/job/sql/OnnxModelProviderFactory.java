@@ -59,7 +59,7 @@ public final class OnnxModelProviderFactory implements ModelProviderFactory {
     String name = context.getObjectIdentifier().asSummaryString();
     ModelBundle bundle = read(name, options.get(OnnxModelOptions.PATH));
     List<String> problems = new ArrayList<>();
-    EngineConfig engine = engine(options, problems);
+    SqlEngineConfig engine = engine(options, problems);
     Otherwise onError = options.get(OnnxModelOptions.ON_ERROR);
     Otherwise onNull = options.get(OnnxModelOptions.ON_NULL);
     boolean everyRowHasAResult = onError == Otherwise.FAIL && onNull == Otherwise.FAIL;
@@ -109,7 +109,7 @@ public final class OnnxModelProviderFactory implements ModelProviderFactory {
     return folder.toAbsolutePath().normalize();
   }
 
-  private static EngineConfig engine(ReadableConfig options, List<String> problems) {
+  private static SqlEngineConfig engine(ReadableConfig options, List<String> problems) {
     Integer workers = options.get(OnnxModelOptions.WORKERS);
     if (workers != null && workers < 1) {
       problems.add("'workers' must be at least 1 and is " + workers);
@@ -128,7 +128,7 @@ public final class OnnxModelProviderFactory implements ModelProviderFactory {
       problems.add("'device-options' are for a GPU and 'device' is cpu");
     }
     String cache = options.get(OnnxModelOptions.MODEL_CACHE);
-    return new EngineConfig(
+    return new SqlEngineConfig(
         workers,
         target,
         new DeviceConfig(device, Map.copyOf(ofDevice), cache, AdmissionConfig.DEFAULT),

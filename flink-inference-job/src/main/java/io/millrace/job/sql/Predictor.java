@@ -22,7 +22,7 @@ final class Predictor implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  private final EngineConfig engineConfig;
+  private final SqlEngineConfig engineConfig;
   private final ModelFiles files;
   private final RowInput input;
   private final RowOutput output;
@@ -36,7 +36,7 @@ final class Predictor implements Serializable {
   private transient @Nullable Counter unscored;
 
   Predictor(
-      EngineConfig engineConfig,
+      SqlEngineConfig engineConfig,
       ModelFiles files,
       RowInput input,
       RowOutput output,

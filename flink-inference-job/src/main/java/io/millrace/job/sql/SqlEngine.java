@@ -28,7 +28,8 @@ final class SqlEngine implements PooledHost {
   /**
    * Process-wide, because Flink creates the tasks that share an engine independently of each other.
    */
-  static final HostPool<EngineConfig, SqlEngine> POOL = new HostPool<>(SqlEngine::start, KEPT_FOR);
+  static final HostPool<SqlEngineConfig, SqlEngine> POOL =
+      new HostPool<>(SqlEngine::start, KEPT_FOR);
 
   private final ModelHost engine;
   private final HostMetrics metrics;
@@ -39,7 +40,7 @@ final class SqlEngine implements PooledHost {
     this.metrics = metrics;
   }
 
-  private static SqlEngine start(EngineConfig config) {
+  private static SqlEngine start(SqlEngineConfig config) {
     OnnxSessionFactory sessions =
         new OnnxSessionFactory(OnnxRuntime.load(), config.device().toOptions());
     EngineMetrics counted = new EngineMetrics();

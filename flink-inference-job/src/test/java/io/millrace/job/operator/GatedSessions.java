@@ -10,15 +10,27 @@ import io.millrace.engine.session.Signature;
 import io.millrace.engine.session.TensorSpec;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** Real sessions whose runs wait while the gate is shut, or until they are told to end. */
+/**
+ * Real sessions whose runs wait while the gate is shut or until they are told to end, and do what a
+ * test has them do instead.
+ */
 final class GatedSessions implements SessionFactory {
 
   private static final CountDownLatch OPEN = new CountDownLatch(0);
 
+  /** Takes the place of a run. */
+  @FunctionalInterface
+  interface Script {
+    void run(InferenceRun real, int images) throws InferenceException;
+  }
+
   private final SessionFactory real;
+  private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private volatile CountDownLatch gate = OPEN;
 
   GatedSessions(SessionFactory real) {
@@ -35,17 +47,24 @@ final class GatedSessions implements SessionFactory {
     shut.countDown();
   }
 
+  /** Has every run of a model file from now on be as the script says. */
+  void script(String digest, Script script) {
+    scripts.put(digest, script);
+  }
+
   @Override
   public InferenceSession open(ModelFile model) throws SessionException {
-    return new Session(real.open(model));
+    return new Session(real.open(model), model.digest());
   }
 
   private final class Session implements InferenceSession {
 
     private final InferenceSession session;
+    private final String digest;
 
-    Session(InferenceSession session) {
+    Session(InferenceSession session, String digest) {
       this.session = session;
+      this.digest = digest;
     }
 
     @Override
@@ -66,7 +85,7 @@ final class GatedSessions implements SessionFactory {
     @Override
     public InferenceRun newRun(TensorSpec input, List<TensorSpec> outputs, int capacity)
         throws InferenceException {
-      return new Run(session.newRun(input, outputs, capacity));
+      return new Run(session.newRun(input, outputs, capacity), digest);
     }
 
     @Override
@@ -78,10 +97,12 @@ final class GatedSessions implements SessionFactory {
   private final class Run implements InferenceRun {
 
     private final InferenceRun run;
+    private final String digest;
     private volatile @Nullable Thread waiting;
 
-    Run(InferenceRun run) {
+    Run(InferenceRun run, String digest) {
       this.run = run;
+      this.digest = digest;
     }
 
     @Override
@@ -104,7 +125,12 @@ final class GatedSessions implements SessionFactory {
       } finally {
         waiting = null;
       }
-      run.run(images);
+      Script script = scripts.get(digest);
+      if (script == null) {
+        run.run(images);
+      } else {
+        script.run(run, images);
+      }
     }
 
     @Override

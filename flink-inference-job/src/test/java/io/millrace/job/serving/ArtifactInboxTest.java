@@ -255,6 +255,7 @@ class ArtifactInboxTest {
             "test",
             "{}",
             List.of(ref),
-            signature));
+            signature),
+        1);
   }
 }

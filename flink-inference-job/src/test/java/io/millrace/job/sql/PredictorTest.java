@@ -60,7 +60,7 @@ class PredictorTest {
 
   @Test
   void anEngineWithoutUsersIsClosed() throws Exception {
-    EngineConfig config = config(TWO);
+    SqlEngineConfig config = config(TWO);
     SqlEngine before = SqlEngine.POOL.acquire(config);
     SqlEngine.POOL.release(config);
     SqlEngine.POOL.closeIdle();
@@ -134,8 +134,8 @@ class PredictorTest {
     return GenericRowData.of(Samples.bytes(Samples.first(2).get(index)));
   }
 
-  private static EngineConfig config(Batching batching) {
-    return new EngineConfig(1, Duration.ofMillis(50), DeviceConfig.CPU, batching);
+  private static SqlEngineConfig config(Batching batching) {
+    return new SqlEngineConfig(1, Duration.ofMillis(50), DeviceConfig.CPU, batching);
   }
 
   private static Predictor predictor(Batching batching, RowInput input, Otherwise otherwise)

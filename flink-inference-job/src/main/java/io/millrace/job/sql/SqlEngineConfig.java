@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param device where models run
  * @param batching the policy that closes batches
  */
-record EngineConfig(
+record SqlEngineConfig(
     @Nullable Integer workers, Duration latencyTarget, DeviceConfig device, Batching batching)
     implements Serializable {
 
