@@ -45,7 +45,7 @@ class RunDeadlineTest {
   private final List<Integer> halts = new CopyOnWriteArrayList<>();
   private final CountDownLatch never = new CountDownLatch(1);
   private final AtomicInteger runs = new AtomicInteger();
-  private final ModelBundle bundle;
+  private ModelBundle bundle;
 
   RunDeadlineTest(@TempDir Path folder) {
     bundle = TestBundles.bundle(folder, 1, 4);
@@ -128,6 +128,7 @@ class RunDeadlineTest {
   @Test
   void aRealModelThatLoopsIsEndedAndServesAgain() throws Exception {
     Files.write(bundle.modelFile(), LoopingModel.toBytes());
+    bundle = ModelBundle.of(bundle.spec(), bundle.directory());
     try (ModelHost host = start(new OnnxSessionFactory(OnnxRuntime.load()))) {
       Caller caller = host.newCaller(() -> {});
       Ticket before = submit(caller, 100);
