@@ -26,8 +26,11 @@ class MetricsPageTest {
   private static final String OTHERS = "## Of Flink and Kafka";
 
   private static final Pattern NAME = Pattern.compile("`([a-z0-9_]+)`");
+
+  /** Some names are constants: what begins like ours is a metric, wherever it is registered. */
   private static final Pattern REGISTERED =
-      Pattern.compile("\\.(?:counter|gauge|histogram|meter)\\(\\s*\"([a-z0-9_]+)\"");
+      Pattern.compile(
+          "(?:\\.(?:counter|gauge|histogram|meter)\\(\\s*|(?=\"millrace_))\"([a-z0-9_]+)\"");
 
   @Test
   void everyMetricOfOursIsOnThePageAndNoOtherIs() throws IOException {
