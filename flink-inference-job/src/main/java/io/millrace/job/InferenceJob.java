@@ -109,13 +109,17 @@ public final class InferenceJob {
     var inference = options.inference();
     StatsWindows windows = options.statistics.windows();
     if (windows == null) {
-      InferenceTopology.build(env, log.source(), inference, log.predictions(), log.deadLetters());
+      var scored =
+          InferenceTopology.build(
+              env, log.source(), inference, log.predictions(), log.deadLetters());
+      InferenceTopology.shadows(scored, log.shadowPredictions());
       return env;
     }
     var images = new Images(log.source(), windows.watermarks());
     var scored =
         InferenceTopology.build(
             env, images, inference.withStatistics(windows), log.predictions(), log.deadLetters());
+    InferenceTopology.shadows(scored, log.shadowPredictions());
     StatsTopology.add(
         scored.getSideOutput(StatsTopology.SUMMARIES),
         windows,

@@ -59,6 +59,16 @@ public final class InferenceTopology {
     return scored;
   }
 
+  /** Adds what versions on trial say aside; for a job whose versions the registry chooses. */
+  static void shadows(
+      SingleOutputStreamOperator<OutputRecord> scored, Sink<OutputRecord> shadowPredictions) {
+    scored
+        .getSideOutput(InferenceOperatorFactory.SHADOWS)
+        .sinkTo(shadowPredictions)
+        .name("shadow-predictions")
+        .uid("shadow-predictions");
+  }
+
   /** Where images come from, and how far event time is with them. */
   public record Images(Source<RawRecord, ?, ?> source, WatermarkStrategy<RawRecord> watermarks) {}
 }

@@ -46,6 +46,12 @@ public final class DeadLetter {
   public static final String JOB = PREFIX + "job";
 
   /**
+   * What the version was on trial as: CANARY or SHADOW. Only where these headers say in {@code
+   * shadow-predictions} that it failed on an image; no image is lost by that.
+   */
+  public static final String ARM = PREFIX + "arm";
+
+  /**
    * Size in bytes of a value that was left out, because with it the letter would not fit into a
    * record. The original stands where {@link #TOPIC}, {@link #PARTITION} and {@link #OFFSET} say.
    */

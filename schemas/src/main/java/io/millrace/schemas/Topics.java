@@ -39,7 +39,10 @@ public final class Topics {
   public static final Topic<Prediction> PREDICTIONS =
       new Topic<>("predictions", DELETE, true, Map.of(), Prediction.class);
 
-  /** What shadow versions say. */
+  /**
+   * What shadow versions say. A record without a value tells that a version on trial, shadow or
+   * canary, failed on an image by its own fault; its headers are those of {@link DeadLetter}.
+   */
   public static final Topic<Prediction> SHADOW_PREDICTIONS =
       new Topic<>("shadow-predictions", DELETE, true, Map.of(), Prediction.class);
 

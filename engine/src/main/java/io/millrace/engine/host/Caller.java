@@ -18,12 +18,14 @@ public final class Caller implements AutoCloseable {
 
   private final ModelHost host;
   private final Runnable onProgress;
+  private final boolean background;
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile boolean closed;
 
-  Caller(ModelHost host, Runnable onProgress) {
+  Caller(ModelHost host, Runnable onProgress, boolean background) {
     this.host = host;
     this.onProgress = onProgress;
+    this.background = background;
   }
 
   /**
@@ -63,7 +65,10 @@ public final class Caller implements AutoCloseable {
 
   private Ticket submit(Ticket ticket) {
     inFlight.incrementAndGet();
-    host.load().add(ticket);
+    if (!background) {
+      ticket.lane().awaited().incrementAndGet();
+    }
+    host.load(background).add(ticket);
     host.dispatcher().submit(ticket);
     return ticket;
   }
@@ -73,10 +78,19 @@ public final class Caller implements AutoCloseable {
    * bytes of all callers are within their bound. Refuses instead of blocking, for a mailbox's
    * thread must go on; {@code onProgress} says when to ask again. A caller with nothing in flight
    * always has room, so that no one waits for another's progress. Constant time.
+   *
+   * <p>A background caller has half as much, and bytes of its own, so that it takes no room away
+   * from those that are waited for.
    */
   public boolean hasRoom() {
     int mine = inFlight.get();
-    return mine == 0 || (mine < host.usefulInFlight() && host.load().hasRoom());
+    int most = background ? host.usefulInFlight() / 2 : host.usefulInFlight();
+    return mine == 0 || (mine < most && host.load(background).hasRoom());
+  }
+
+  /** Whether nobody waits for its images. */
+  boolean isBackground() {
+    return background;
   }
 
   /** Closes every batch that holds an image of this caller as soon as all of them are decoded. */
@@ -101,7 +115,10 @@ public final class Caller implements AutoCloseable {
   }
 
   void oneIsDone(Ticket ticket) {
-    host.load().remove(ticket);
+    host.load(background).remove(ticket);
+    if (!background) {
+      ticket.lane().awaited().decrementAndGet();
+    }
     inFlight.decrementAndGet();
   }
 

@@ -17,6 +17,7 @@ final class Crew {
   private final AtomicInteger alive = new AtomicInteger();
   private final AtomicInteger stuck = new AtomicInteger();
   private int hired;
+  private boolean background;
 
   Crew(
       HostOptions options,
@@ -35,7 +36,15 @@ final class Crew {
 
   void start() {
     for (int i = 0; i < options.workers(); i++) {
-      hire();
+      hire(false);
+    }
+  }
+
+  /** Hires the one worker for what nobody waits for, the first time. */
+  synchronized void startBackground() {
+    if (!background) {
+      background = true;
+      hire(true);
     }
   }
 
@@ -53,7 +62,7 @@ final class Crew {
     members.removeIf(member -> member.worker() == lost);
     stuck.incrementAndGet();
     alive.decrementAndGet();
-    hire();
+    hire(lost.isBackground());
   }
 
   /** Waits for the threads to end; false if one does not. */
@@ -77,8 +86,8 @@ final class Crew {
     return members.stream().noneMatch(member -> member.thread().isAlive());
   }
 
-  private synchronized void hire() {
-    Worker worker = new Worker(dispatcher, decoders.get(), recorder, health);
+  private synchronized void hire(boolean forBackground) {
+    Worker worker = new Worker(dispatcher, decoders.get(), recorder, health, forBackground);
     alive.incrementAndGet();
     Thread thread = new Thread(() -> work(worker), "millrace-worker-" + hired++);
     thread.setDaemon(true);

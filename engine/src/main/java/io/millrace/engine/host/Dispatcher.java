@@ -15,6 +15,10 @@ final class Dispatcher {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+
+  /** Awaited by the background worker: there is spare time, or a reason to look. */
+  private final Condition spare = lock.newCondition();
+
   private final List<Lane> lanes = new ArrayList<>();
   private int waiting;
   private int turn;
@@ -42,7 +46,7 @@ final class Dispatcher {
       if (!late) {
         ticket.lane().add(ticket);
         if (waiting > 0) {
-          changed.signal();
+          (ticket.caller().isBackground() ? spare : changed).signal();
         }
       }
     } finally {
@@ -53,23 +57,30 @@ final class Dispatcher {
     }
   }
 
-  /** Blocks until there is something to do. */
-  Work take() {
+  /**
+   * Blocks until there is something to do.
+   *
+   * @param background whether for the worker that does what nobody waits for
+   */
+  Work take(boolean background) {
     lock.lock();
     try {
       while (!stopped) {
         long now = System.nanoTime();
-        Work work = next(now);
+        Work work = background ? nextSpare(now) : next(now);
         if (work != null) {
           return work;
         }
-        waiting++;
+        if (!background) {
+          waiting++;
+          offerSpareTime();
+        }
         try {
-          changed.awaitNanos(patience(now));
+          (background ? spare : changed).awaitNanos(patience(now, background));
         } catch (InterruptedException e) {
           // Workers end by stop(), so that no batch is left half done. Look again and go on.
         } finally {
-          waiting--;
+          waiting -= background ? 0 : 1;
         }
       }
       return new Work.Stop();
@@ -90,7 +101,7 @@ final class Dispatcher {
     locked(
         () -> {
           batch.lane().giveUp(batch, hangingSlot);
-          changed.signalAll();
+          wakeAll();
         });
   }
 
@@ -133,24 +144,33 @@ final class Dispatcher {
         any |= lane.flush(caller, why);
       }
       if (any) {
-        changed.signalAll();
+        wakeAll();
       }
     } finally {
       lock.unlock();
     }
   }
 
+  /** Lets a lane end what it holds, and gives up what nobody waits for and is not begun. */
   void drain(Lane lane) {
+    List<Ticket> abandoned = new ArrayList<>();
     locked(
         () -> {
           lane.drain();
-          changed.signalAll();
+          abandoned.addAll(lane.removeQueued(ticket -> ticket.caller().isBackground()));
+          wakeAll();
         });
+    Completion.abandon(abandoned);
   }
 
   void abandon(Caller caller) {
     List<Ticket> abandoned = new ArrayList<>();
-    locked(() -> lanes.forEach(lane -> abandoned.addAll(lane.removeQueued(caller))));
+    locked(
+        () -> {
+          for (Lane lane : lanes) {
+            abandoned.addAll(lane.removeQueued(ticket -> ticket.caller() == caller));
+          }
+        });
     Completion.abandon(abandoned);
   }
 
@@ -159,7 +179,7 @@ final class Dispatcher {
     locked(
         () -> {
           stopped = true;
-          changed.signalAll();
+          wakeAll();
         });
   }
 
@@ -170,17 +190,32 @@ final class Dispatcher {
     Completion.abandon(abandoned);
   }
 
+  private void offerSpareTime() {
+    for (Lane lane : lanes) {
+      if (lane.isBackground() && lane.hasWork()) {
+        spare.signal();
+        return;
+      }
+    }
+  }
+
+  private void wakeAll() {
+    changed.signalAll();
+    spare.signalAll();
+  }
+
   /** A ready batch before a decode; lanes take turns. */
   private @Nullable Work next(long now) {
     for (Lane lane : lanes) {
-      Batch batch = lane.pollReady();
+      Batch batch = lane.isBackground() ? null : lane.pollReady();
       if (batch != null) {
         return new Work.Run(batch);
       }
     }
     for (int i = 0; i < lanes.size(); i++) {
       turn = (turn + 1) % lanes.size();
-      Work work = lanes.get(turn).poll(now);
+      Lane lane = lanes.get(turn);
+      Work work = lane.isBackground() ? null : lane.poll(now);
       if (work != null) {
         return work;
       }
@@ -188,11 +223,32 @@ final class Dispatcher {
     return null;
   }
 
+  /**
+   * Something that nobody waits for, if a worker has nothing to do: that worker goes on waiting for
+   * what comes, and this takes its core meanwhile. What is to end need not wait for that.
+   */
+  private @Nullable Work nextSpare(long now) {
+    for (Lane lane : lanes) {
+      boolean isNow = lane.isDraining() || (waiting > 0 && deviceIsFree(lane));
+      Work work = lane.isBackground() && isNow ? lane.poll(now) : null;
+      if (work != null) {
+        return work;
+      }
+    }
+    return null;
+  }
+
+  /** On a CPU the idle worker is the device; another device may be busy while workers wait. */
+  private boolean deviceIsFree(Lane lane) {
+    return lane.model().runsSideBySide()
+        || lanes.stream().noneMatch(other -> !other.isBackground() && other.isRunning());
+  }
+
   /** Nanoseconds until an answer can change by time alone. */
-  private long patience(long now) {
+  private long patience(long now, boolean background) {
     long nanos = LONGEST_WAIT_NANOS;
     for (Lane lane : lanes) {
-      if (lane.wakeAt() != Long.MAX_VALUE) {
+      if (lane.isBackground() == background && lane.wakeAt() != Long.MAX_VALUE) {
         nanos = Math.min(nanos, lane.wakeAt() - now);
       }
     }

@@ -12,12 +12,13 @@ import io.millrace.engine.batch.Tuning;
 import io.millrace.engine.batch.TuningSearch;
 import io.millrace.engine.host.HostSnapshot.LaneSnapshot;
 import io.millrace.engine.model.VersionId;
-import io.millrace.engine.session.InferenceException;
 import io.millrace.engine.session.SessionLeases;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,13 +41,12 @@ final class Lane {
   private final SessionLeases leases;
   private final ArrayDeque<Ticket> queue = new ArrayDeque<>();
   private final ArrayDeque<Batch> ready = new ArrayDeque<>();
-  private final ArrayDeque<BatchBuffers> idleBuffers = new ArrayDeque<>();
-  private final List<BatchBuffers> allBuffers = new ArrayList<>();
+  private final BufferPool buffers;
+  private final AtomicInteger awaited = new AtomicInteger();
   private @Nullable Batch open;
   private long nextSequence = 1;
   private long newest;
   private long wakeAt = Long.MAX_VALUE;
-  private boolean memoryIsShort;
   private int running;
   private long lastRunEnded = Long.MIN_VALUE;
   private long flushThrough;
@@ -75,7 +75,7 @@ final class Lane {
               close();
               onClosed.accept(this);
             });
-    give(passed.buffers());
+    this.buffers = new BufferPool(model, passed.buffers());
   }
 
   VersionId id() {
@@ -121,7 +121,6 @@ final class Lane {
   }
 
   LaneSnapshot snapshot() {
-    long bytes = allBuffers.stream().mapToLong(BatchBuffers::bytes).sum();
     return new LaneSnapshot(
         id(),
         fit.alpha() / 1000,
@@ -130,7 +129,7 @@ final class Lane {
         tuning(),
         queue.size(),
         leases.outstanding(),
-        bytes);
+        buffers.bytes());
   }
 
   /** One lease per image that is not done. */
@@ -145,10 +144,23 @@ final class Lane {
     queue.add(ticket);
   }
 
-  /** Buffers for one more batch in flight. */
-  private void give(BatchBuffers buffers) {
-    allBuffers.add(buffers);
-    idleBuffers.add(buffers);
+  /** Images that are not done, of callers that wait for them; safe without the lock. */
+  AtomicInteger awaited() {
+    return awaited;
+  }
+
+  /** Whether nobody waits for what is here: only spare time goes to it. */
+  boolean isBackground() {
+    return awaited.get() == 0;
+  }
+
+  /** Whether a worker may find something to do here. */
+  boolean hasWork() {
+    return open != null || !queue.isEmpty() || !ready.isEmpty();
+  }
+
+  boolean isRunning() {
+    return running > 0;
   }
 
   @Nullable Batch pollReady() {
@@ -260,7 +272,7 @@ final class Lane {
   void finished(BatchRunner runner, long now) {
     Batch batch = runner.batch();
     running--;
-    idleBuffers.add(batch.buffers());
+    buffers.giveBack(batch.buffers());
     if (runner.exhaustedAt() > 0) {
       memory.exhausted(runner.exhaustedAt(), now);
       LOG.warn("Memory is short: batches of {} hold at most {} images", id(), memory.cap());
@@ -312,16 +324,20 @@ final class Lane {
     flushReason = CloseReason.SWAP;
   }
 
-  /** Takes the queued images of one caller, or of all, out of the lane. */
-  List<Ticket> removeQueued(@Nullable Caller caller) {
+  boolean isDraining() {
+    return flushThrough == Long.MAX_VALUE;
+  }
+
+  /** Takes queued images out of the lane. */
+  List<Ticket> removeQueued(Predicate<Ticket> which) {
     List<Ticket> removed = new ArrayList<>();
-    queue.removeIf(ticket -> (caller == null || ticket.caller() == caller) && removed.add(ticket));
+    queue.removeIf(ticket -> which.test(ticket) && removed.add(ticket));
     return removed;
   }
 
   /** Takes every image out that is not done; only when no worker is left. */
   List<Ticket> removeAll() {
-    List<Ticket> removed = removeQueued(null);
+    List<Ticket> removed = removeQueued(ticket -> true);
     if (open != null) {
       ready.add(open);
       open = null;
@@ -344,27 +360,10 @@ final class Lane {
 
   private @Nullable Batch openBatch() {
     if (open == null) {
-      BatchBuffers buffers = idleBuffers.isEmpty() ? moreBuffers() : idleBuffers.remove();
-      open = buffers == null ? null : new Batch(this, buffers, cap());
+      BatchBuffers free = buffers.take();
+      open = free == null ? null : new Batch(this, free, cap());
     }
     return open;
-  }
-
-  /** Where memory is short the lane goes on with the buffers that it has. */
-  private @Nullable BatchBuffers moreBuffers() {
-    if (memoryIsShort) {
-      return null;
-    }
-    try {
-      BatchBuffers buffers = model.newBuffers();
-      allBuffers.add(buffers);
-      return buffers;
-    } catch (InferenceException | OutOfMemoryError e) {
-      memoryIsShort = true;
-      LOG.warn(
-          "No memory for batch {} of {}; it runs fewer at once", allBuffers.size() + 1, id(), e);
-      return null;
-    }
   }
 
   private void seal(Batch batch, CloseReason why) {
@@ -378,14 +377,14 @@ final class Lane {
       if (batch.images() > 0) {
         ready.add(batch);
       } else {
-        idleBuffers.add(batch.buffers());
+        buffers.giveBack(batch.buffers());
       }
     }
   }
 
   private void close() {
     try {
-      allBuffers.forEach(BatchBuffers::close);
+      buffers.close();
       model.session().close();
     } catch (RuntimeException e) {
       // Whoever ended the last lease is a worker or a loader, and has other work to do.

@@ -31,6 +31,7 @@ public final class ModelHost implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelHost.class);
   private static final long JOIN_MILLIS = 30_000;
   private static final int LEAST_PER_WORKER = 4;
+  private static final int BACKGROUND_SHARE = 4;
 
   private final HostOptions options;
   private final LoadGate gate;
@@ -38,6 +39,7 @@ public final class ModelHost implements AutoCloseable {
   private final ConcurrentMap<VersionId, Lane> lanes = new ConcurrentHashMap<>();
   private final Set<Caller> callers = ConcurrentHashMap.newKeySet();
   private final InFlight inFlight;
+  private final InFlight background;
   private final Health health;
   private final Crew crew;
   private final Steward steward;
@@ -54,6 +56,7 @@ public final class ModelHost implements AutoCloseable {
     this.options = options;
     this.gate = new LoadGate(sessions, options.maxBatch(), options.limits());
     this.inFlight = new InFlight(options.maxBytesInFlight());
+    this.background = new InFlight(options.maxBytesInFlight() / BACKGROUND_SHARE);
     this.health = new Health(halt, this::failed);
     this.crew = new Crew(options, dispatcher, decoders, recorder, health);
     Lanes all = new Lanes(dispatcher, lanes.values(), new Telling(recorder), this::refreshUseful);
@@ -145,7 +148,23 @@ public final class ModelHost implements AutoCloseable {
    *     batch, and once per image that failed on its way into one. Quick, and without exceptions
    */
   public Caller newCaller(Runnable onProgress) {
-    Caller caller = new Caller(this, onProgress);
+    return add(new Caller(this, onProgress, false));
+  }
+
+  /**
+   * Makes a caller that nobody waits for. Its images are scored by a thread of their own, which
+   * begins something only while a worker has nothing to do: they delay others by what one core is
+   * slower for them, never by waiting for their turn, and where no worker is ever idle they are not
+   * scored. When their version is unloaded, those not begun are done as ABANDONED.
+   *
+   * @param onProgress as of {@link #newCaller}
+   */
+  public Caller newBackgroundCaller(Runnable onProgress) {
+    crew.startBackground();
+    return add(new Caller(this, onProgress, true));
+  }
+
+  private Caller add(Caller caller) {
     callers.add(caller);
     return caller;
   }
@@ -173,7 +192,9 @@ public final class ModelHost implements AutoCloseable {
     for (Lane lane : lanes.values()) {
       versions.add(dispatcher.locked(lane::snapshot));
     }
-    return new HostSnapshot(inFlight.images(), inFlight.bytes(), crew.stuck(), versions);
+    int images = inFlight.images() + background.images();
+    long bytes = inFlight.bytes() + background.bytes();
+    return new HostSnapshot(images, bytes, crew.stuck(), versions);
   }
 
   /** Ends the workers after what they are doing, gives up the rest, frees every session. */
@@ -201,8 +222,9 @@ public final class ModelHost implements AutoCloseable {
     return dispatcher;
   }
 
-  InFlight load() {
-    return inFlight;
+  /** What callers of one kind have in flight. */
+  InFlight load(boolean ofBackground) {
+    return ofBackground ? background : inFlight;
   }
 
   void forget(Caller caller) {

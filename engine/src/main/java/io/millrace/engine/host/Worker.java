@@ -28,6 +28,7 @@ final class Worker implements Runnable {
   private final Decoder decoder;
   private final Telling telling;
   private final Health health;
+  private final boolean background;
   private final AtomicReference<@Nullable Work> inHand = new AtomicReference<>();
 
   /** When the work in hand was taken; written before it, read after it. */
@@ -37,11 +38,22 @@ final class Worker implements Runnable {
   private volatile boolean givenUp;
 
   /** Owns the decoder from now on. */
-  Worker(Dispatcher dispatcher, Decoder decoder, EngineRecorder recorder, Health health) {
+  Worker(
+      Dispatcher dispatcher,
+      Decoder decoder,
+      EngineRecorder recorder,
+      Health health,
+      boolean background) {
     this.dispatcher = dispatcher;
     this.decoder = decoder;
     this.telling = new Telling(recorder);
     this.health = health;
+    this.background = background;
+  }
+
+  /** Whether it does only what nobody waits for. */
+  boolean isBackground() {
+    return background;
   }
 
   @Override
@@ -49,7 +61,7 @@ final class Worker implements Runnable {
     Work work = null;
     try (decoder) {
       do {
-        work = dispatcher.take();
+        work = dispatcher.take(background);
         since = System.nanoTime();
         inHand.set(work);
       } while (did(work));

@@ -19,8 +19,10 @@
  * left to decode, so under load no timer is needed; the timed wait of an idle worker is the timer
  * otherwise. Everything that more than one thread changes is guarded by the one lock of {@link
  * io.millrace.engine.host.Dispatcher}; decoding, running and reading results happen outside of it.
- * A {@link io.millrace.engine.host.Steward} beside them watches for work that never ends and plans
- * the lanes.
+ * One more worker, hired when it is first needed, does what nobody waits for, the images of
+ * background callers, and begins something only while another worker is idle. A {@link
+ * io.millrace.engine.host.Steward} beside them watches for work that never ends and plans the
+ * lanes.
  */
 @org.jspecify.annotations.NullMarked
 package io.millrace.engine.host;

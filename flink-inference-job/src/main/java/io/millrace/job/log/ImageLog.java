@@ -81,6 +81,11 @@ public record ImageLog(
     return sink(Topics.PREDICTIONS);
   }
 
+  /** Where versions on trial say what they say aside, under the same guarantee. */
+  public Sink<OutputRecord> shadowPredictions() {
+    return sink(Topics.SHADOW_PREDICTIONS);
+  }
+
   /** Where records go that cannot be scored, under the same guarantee. */
   public Sink<OutputRecord> deadLetters() {
     return sink(Topics.IMAGE_DEAD_LETTERS);
@@ -115,7 +120,10 @@ public record ImageLog(
    * the transactions that it has left open.
    */
   public Set<String> transactionalIdPrefixes() {
-    return Set.of(prefix(Topics.PREDICTIONS), prefix(Topics.IMAGE_DEAD_LETTERS));
+    return Set.of(
+        prefix(Topics.PREDICTIONS),
+        prefix(Topics.SHADOW_PREDICTIONS),
+        prefix(Topics.IMAGE_DEAD_LETTERS));
   }
 
   private String prefix(Topic<?> topic) {

@@ -4,11 +4,9 @@ import io.millrace.avro.ImageEvent;
 import io.millrace.avro.Prediction;
 import io.millrace.engine.batch.CloseReason;
 import io.millrace.engine.host.Caller;
-import io.millrace.engine.outcome.FailureCode;
-import io.millrace.engine.outcome.Outcome;
+import io.millrace.engine.outcome.ModelOutput;
 import io.millrace.job.log.OutputRecord;
 import io.millrace.job.log.RawRecord;
-import io.millrace.job.log.RecordSize;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
 import io.millrace.job.serving.Serving;
 import io.millrace.job.serving.ServingHosts;
@@ -64,6 +62,8 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   private transient Caller caller;
   private transient Intake intake;
   private transient Outputs outputs;
+  private transient Shadows shadows;
+  private transient Trials trials;
   private transient long lastWatermark;
   private transient Tally predictions;
   private transient Tally deadLetters;
@@ -125,6 +125,8 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
             this::pause);
     outputs =
         new Outputs(new AvroEncoder<>(registry, Topics.PREDICTIONS.subject(), Prediction.class));
+    shadows = new Shadows(this::newShadowCaller, operatorConfig.maxInFlight(), getMetricGroup());
+    trials = new Trials(intake, outputs, causes, shadows, this::emitAside, getMetricGroup());
     predictions = Tally.of(Tally.PREDICTIONS, getRuntimeContext());
     deadLetters = Tally.of(Tally.DEAD_LETTERS, getRuntimeContext());
     passedOver = Tally.of(Tally.PASSED_OVER, getRuntimeContext());
@@ -136,6 +138,10 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     }
   }
 
+  private Caller newShadowCaller() {
+    return host.newBackgroundCaller(wake);
+  }
+
   /** The group of this job in this TaskManager, which outlives each single task. */
   private MetricGroup jobMetrics() {
     return getContainingTask().getEnvironment().getMetricGroup().parent();
@@ -143,10 +149,16 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
 
   @Override
   public void processElement(StreamRecord<RawRecord> element) throws Exception {
+    boolean waits = false;
     while (pending.size() >= operatorConfig.maxInFlight() || !caller.hasRoom()) {
+      waits = true;
+      shadows.imagesWait(true);
       mailbox.yield();
     }
-    pending.add(intake.take(element.getValue()));
+    shadows.imagesWait(waits);
+    Pending taken = intake.take(element.getValue());
+    pending.add(taken);
+    trials.begin(taken);
     drain();
   }
 
@@ -184,6 +196,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     drain();
     while (!pending.isEmpty()) {
       mailbox.yield();
+      caller.flush(why); // what a canary has failed on is under way again
     }
   }
 
@@ -207,13 +220,17 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
 
   private void drain() throws Exception {
     host.throwIfFailed();
+    trials.proceed();
     for (Pending head = pending.peek(); head != null && head.isDone(); head = pending.peek()) {
-      emit(head);
+      if (!emit(head)) {
+        return;
+      }
       pending.remove();
     }
   }
 
-  private void emit(Pending head) throws Exception {
+  /** False where it is under way again. */
+  private boolean emit(Pending head) throws Exception {
     if (head instanceof Pending.Mark mark) {
       super.processWatermark(mark.watermark());
     } else if (head instanceof Pending.Status status) {
@@ -221,43 +238,46 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     } else if (head instanceof Pending.Condemned condemned) {
       emitDeadLetter(condemned.raw(), condemned.cause());
     } else if (head instanceof Pending.Scoring scoring) {
-      emitScored(scoring);
+      return emit(scoring);
     } else if (head instanceof Pending.PassedOver) {
       passedOver.inc();
     }
+    return true;
   }
 
-  private void emitScored(Pending.Scoring scoring) {
-    Outcome outcome = scoring.ticket().outcome();
-    if (outcome instanceof Outcome.Failed failed) {
-      if (failed.code().fault() == FailureCode.Fault.ENGINE) {
-        // Nothing is known against the image: fail the task, the source gives it again.
-        throw new IllegalStateException("The engine failed: " + failed.message(), failed.cause());
+  private boolean emit(Pending.Scoring scoring) {
+    Ending ending = Ending.of(scoring, outputs, causes);
+    if (ending instanceof Ending.Predicted predicted) {
+      OutputRecord prediction = predicted.prediction();
+      output.collect(new StreamRecord<>(prediction, prediction.timestamp()));
+      predictions.inc();
+      if (extras.statistics() != null) {
+        emitSummary(scoring, predicted.output());
       }
-      emitDeadLetter(scoring.raw(), causes.failed(scoring.raw(), failed, scoring.route().id()));
-    } else if (outcome instanceof Outcome.Scored scored) {
-      OutputRecord prediction = outputs.prediction(scoring, scored);
-      int bytes = RecordSize.of(prediction);
-      if (bytes > Topics.MAX_RECORD_BYTES) {
-        emitDeadLetter(scoring.raw(), causes.tooLarge(scoring.raw(), bytes, scoring.route().id()));
-      } else {
-        output.collect(new StreamRecord<>(prediction, prediction.timestamp()));
-        predictions.inc();
-        if (extras.statistics() != null) {
-          emitSummary(scoring, scored);
-        }
+      trials.scored(scoring);
+    } else if (ending instanceof Ending.GivenUp givenUp) {
+      if (trials.takeBack(scoring, givenUp)) {
+        return false;
       }
+      emitDeadLetter(scoring.raw(), givenUp.cause());
+    } else if (ending instanceof Ending.Lost lost) {
+      // Nothing is known against the image: fail the task, the source gives it again.
+      throw new IllegalStateException(
+          "The engine failed: " + lost.why().message(), lost.why().cause());
     }
+    return true;
   }
 
-  private void emitSummary(Pending.Scoring scoring, Outcome.Scored scored) {
+  private void emitAside(OutputRecord record) {
+    output.collect(
+        InferenceOperatorFactory.SHADOWS, new StreamRecord<>(record, record.timestamp()));
+  }
+
+  private void emitSummary(Pending.Scoring scoring, ModelOutput said) {
     output.collect(
         StatsTopology.SUMMARIES,
         PredictionSummary.of(
-            scoring.event().getSource(),
-            scoring.route().id(),
-            scored.output(),
-            scoring.raw().timestamp()));
+            scoring.event().getSource(), scoring.scorer().id(), said, scoring.raw().timestamp()));
   }
 
   private void emitDeadLetter(RawRecord raw, DeadLetterCause cause) {
@@ -270,6 +290,9 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   /** Also after a failed {@link #open}: whatever was acquired is given back. */
   @Override
   public void close() throws Exception {
+    if (trials != null) {
+      trials.close();
+    }
     if (caller != null) {
       caller.close();
     }

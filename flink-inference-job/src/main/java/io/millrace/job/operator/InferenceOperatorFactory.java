@@ -22,6 +22,10 @@ public final class InferenceOperatorFactory extends AbstractStreamOperatorFactor
   public static final OutputTag<OutputRecord> DEAD_LETTERS =
       new OutputTag<>("dead-letters", TypeInformation.of(OutputRecord.class));
 
+  /** Side output of what versions on trial say aside, and of what they failed on. */
+  public static final OutputTag<OutputRecord> SHADOWS =
+      new OutputTag<>("shadow-predictions", TypeInformation.of(OutputRecord.class));
+
   private final OperatorConfig config;
   private Extras extras = Extras.NONE;
 

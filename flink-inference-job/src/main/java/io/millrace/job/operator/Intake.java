@@ -7,7 +7,9 @@ import io.millrace.engine.host.Ticket;
 import io.millrace.job.log.RawRecord;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
 import io.millrace.job.serving.Route;
+import io.millrace.job.serving.Scorer;
 import io.millrace.job.serving.Serving;
+import io.millrace.job.serving.Trial;
 import io.millrace.schemas.DeadLetterCause;
 import io.millrace.schemas.serde.AvroDecoder;
 import io.millrace.schemas.serde.DecodeException;
@@ -100,9 +102,11 @@ final class Intake {
       host.throwIfFailed();
       Route route = host.route(model);
       if (route != null) {
-        Ticket ticket = caller.submit(image, event.getMediaType(), route.id());
+        Trial trial = route.trial();
+        Scorer scorer = trial != null && trial.takes(event) ? trial.scorer() : route.stable();
+        Ticket ticket = caller.submit(image, event.getMediaType(), scorer.id());
         if (ticket != null) {
-          return new Pending.Scoring(raw, event, route, ticket);
+          return new Pending.Scoring(raw, event, route, scorer, ticket);
         }
         // The version went away between the two lines above: there is a newer route already.
         continue;
@@ -113,6 +117,24 @@ final class Intake {
       }
       pause.pause();
     }
+  }
+
+  /** Hands an image to the version in service that another version could not score. */
+  void again(Pending.Scoring scoring) {
+    ImageEvent event = scoring.event();
+    String model = scoring.scorer().id().model();
+    Ticket ticket;
+    Route route;
+    do {
+      host.throwIfFailed();
+      route = host.route(model);
+      if (route == null) {
+        throw new IllegalStateException(model + " had a version in service and has none now.");
+      }
+      // Null where the version went away between the two lines: there is a newer route already.
+      ticket = caller.submit((ByteBuffer) event.getContent(), event.getMediaType(), route.id());
+    } while (ticket == null);
+    scoring.again(route.stable(), ticket);
   }
 
   /** Why an image of a model without a version in service shall not wait, if it shall not. */

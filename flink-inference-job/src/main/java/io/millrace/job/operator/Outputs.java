@@ -1,20 +1,30 @@
 package io.millrace.job.operator;
 
-import io.millrace.avro.Arm;
 import io.millrace.avro.ImageEvent;
 import io.millrace.avro.Origin;
 import io.millrace.avro.Prediction;
 import io.millrace.engine.outcome.Outcome.Scored;
 import io.millrace.job.log.OutputRecord;
 import io.millrace.job.log.OutputSchema;
+import io.millrace.job.log.RawHeader;
 import io.millrace.job.log.RawRecord;
-import io.millrace.job.serving.Route;
+import io.millrace.job.serving.Scorer;
+import io.millrace.schemas.DeadLetter;
+import io.millrace.schemas.DeadLetterCause;
+import io.millrace.schemas.DeadLetterHeaders;
 import io.millrace.schemas.serde.AvroEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.common.header.Headers;
 
 /** Makes the records that the sinks write. */
 final class Outputs {
+
+  private static final int MAX_KEY_BYTES = 64 * 1024;
+
+  /** Flag of a prediction: a version on trial was to score the image first, and failed. */
+  private static final String CANARY_FAILED = "CANARY_FAILED";
 
   private final AvroEncoder<Prediction> encoder;
 
@@ -31,28 +41,50 @@ final class Outputs {
   OutputRecord prediction(Pending.Scoring scoring, Scored scored) {
     RawRecord raw = scoring.raw();
     ImageEvent event = scoring.event();
-    Route route = scoring.route();
+    Scorer scorer = scoring.scorer();
     Prediction prediction =
         Prediction.newBuilder()
             .setImageId(event.getId())
             .setSource(event.getSource())
             .setCapturedAt(event.getCapturedAt())
             .setOrigin(new Origin(raw.partition(), raw.offset()))
-            .setModel(route.id().model())
-            .setVersion(route.id().version())
-            .setDigest(route.digest())
-            .setSequence(route.sequence())
-            .setArm(Arm.STABLE)
+            .setModel(scorer.id().model())
+            .setVersion(scorer.id().version())
+            .setDigest(scorer.digest())
+            .setSequence(scorer.sequence())
+            .setArm(scorer.arm())
             .setResult(Results.of(scored.output()))
             .setTiming(Results.of(scored.timing()))
             .setProvider(scored.provider())
             .setPrecision(scored.precision())
-            .setFlags(List.copyOf(scored.flags()))
+            .setFlags(flags(scoring, scored))
             .build();
     return new OutputRecord(
         event.getSource().getBytes(StandardCharsets.UTF_8),
         encoder.encode(prediction),
         raw.headers(),
+        raw.partition(),
+        raw.offset(),
+        raw.timestamp());
+  }
+
+  private static List<String> flags(Pending.Scoring scoring, Scored scored) {
+    return Stream.concat(
+            scored.flags().stream(), scoring.isAgain() ? Stream.of(CANARY_FAILED) : Stream.empty())
+        .toList();
+  }
+
+  /** That a version on trial failed on an image: no value, the cause in the headers. */
+  static OutputRecord trialFailure(Pending.Scoring scoring, DeadLetterCause cause) {
+    RawRecord raw = scoring.raw();
+    // Without what the image brings, which could make it too large for its topic.
+    Headers headers = DeadLetterHeaders.of(List.of(), cause);
+    byte[] key = scoring.event().getSource().getBytes(StandardCharsets.UTF_8);
+    headers.add(DeadLetter.ARM, scoring.scorer().arm().name().getBytes(StandardCharsets.UTF_8));
+    return new OutputRecord(
+        key.length <= MAX_KEY_BYTES ? key : null,
+        null,
+        RawHeader.of(headers.toArray()),
         raw.partition(),
         raw.offset(),
         raw.timestamp());

@@ -4,6 +4,7 @@ import io.millrace.avro.ImageEvent;
 import io.millrace.engine.host.Ticket;
 import io.millrace.job.log.RawRecord;
 import io.millrace.job.serving.Route;
+import io.millrace.job.serving.Scorer;
 import io.millrace.schemas.DeadLetterCause;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
@@ -14,8 +15,61 @@ sealed interface Pending {
   /** Whether it can be emitted. */
   boolean isDone();
 
-  /** An image in the engine. */
-  record Scoring(RawRecord raw, ImageEvent event, Route route, Ticket ticket) implements Pending {
+  /** An image in the engine; its scorer changes where a canary could not score it. */
+  final class Scoring implements Pending {
+
+    private final RawRecord raw;
+    private final ImageEvent event;
+    private final Route route;
+    private Scorer scorer;
+    private Ticket ticket;
+    private boolean again;
+
+    /**
+     * An image that was submitted.
+     *
+     * @param route under which its scorer was chosen
+     */
+    Scoring(RawRecord raw, ImageEvent event, Route route, Scorer scorer, Ticket ticket) {
+      this.raw = raw;
+      this.event = event;
+      this.route = route;
+      this.scorer = scorer;
+      this.ticket = ticket;
+    }
+
+    RawRecord raw() {
+      return raw;
+    }
+
+    ImageEvent event() {
+      return event;
+    }
+
+    Route route() {
+      return route;
+    }
+
+    Scorer scorer() {
+      return scorer;
+    }
+
+    Ticket ticket() {
+      return ticket;
+    }
+
+    /** Whether another version failed on it before. */
+    boolean isAgain() {
+      return again;
+    }
+
+    /** It was submitted for another version. */
+    void again(Scorer other, Ticket submitted) {
+      scorer = other;
+      ticket = submitted;
+      again = true;
+    }
+
     @Override
     public boolean isDone() {
       return ticket.done();

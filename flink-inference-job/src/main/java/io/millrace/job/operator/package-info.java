@@ -10,9 +10,15 @@
  * <p>A record goes
  *
  * <pre>
- * raw -> Intake -> Scoring (in the engine) -> Outputs -> prediction
- *              \-> Condemned ----------------------------> dead letter
+ * raw -> Intake -> Scoring (in the engine) -> Ending -> prediction -> Shadows (in spare time) -> aside
+ *              |      ^ again, by stable  |          \-> dead letter
+ *              |      \-- Trials <-- canary failed
+ *              \-> Condemned -----------------------> dead letter
  * </pre>
+ *
+ * <p>{@link io.millrace.job.operator.Trials} keeps versions on trial from doing harm: what a canary
+ * fails on goes to the version in service without losing its place, and shadows stand outside of
+ * the queue that keeps the order.
  */
 @NullMarked
 package io.millrace.job.operator;

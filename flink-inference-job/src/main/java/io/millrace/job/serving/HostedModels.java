@@ -1,8 +1,11 @@
 package io.millrace.job.serving;
 
+import io.millrace.avro.Arm;
+import io.millrace.avro.Candidate;
 import io.millrace.avro.HostedVersion;
 import io.millrace.avro.LoadState;
 import io.millrace.avro.ModelState;
+import io.millrace.avro.Rollout;
 import io.millrace.avro.VersionState;
 import io.millrace.engine.host.LoadOutcome;
 import io.millrace.engine.model.VersionId;
@@ -21,19 +24,42 @@ import org.jspecify.annotations.Nullable;
  * its owner guards it.
  *
  * <p>A route moves to the stable version only when that is READY here. Until then the version that
- * served before goes on, and is not unloaded.
+ * served before goes on, and is not unloaded. A version on trial that is not READY here takes no
+ * image.
  */
 final class HostedModels {
 
   /** What to do about a new state. */
   record Work(List<VersionToLoad> load, List<VersionId> unload) {}
 
-  /** A version that the registry asks for and that is not here. */
-  record VersionToLoad(VersionId id, VersionState version) {}
+  /**
+   * A version that the registry asks for and that is not here.
+   *
+   * @param sequence registry sequence under which it was asked for
+   */
+  record VersionToLoad(VersionId id, VersionState version, long sequence) {}
 
-  private record Hosting(VersionState version, @Nullable LoadOutcome outcome) {
+  /**
+   * A version that the registry asks for.
+   *
+   * @param order what was ordered; the end of an earlier order says nothing about this one
+   */
+  private record Hosting(VersionToLoad order, @Nullable LoadOutcome outcome) {
     boolean isReady() {
       return outcome instanceof LoadOutcome.Ready;
+    }
+
+    String digest() {
+      return order.version().getDigest();
+    }
+
+    /** Whether it failed, and the registry asks for another try since. */
+    boolean isToBeTriedAgain(ModelState state) {
+      Rollout rollout = state.getRollout();
+      return outcome instanceof LoadOutcome.Rejected
+          && rollout != null
+          && rollout.getVersion() == order.id().version()
+          && rollout.getStagedSequence() > order.sequence();
     }
   }
 
@@ -55,9 +81,12 @@ final class HostedModels {
     List<VersionToLoad> load = new ArrayList<>();
     for (VersionState version : state.getVersions()) {
       VersionId id = new VersionId(state.getModel(), version.getVersion());
-      if (wanted(state).contains(version.getVersion()) && !hosted.containsKey(id)) {
-        hosted.put(id, new Hosting(version, null));
-        load.add(new VersionToLoad(id, version));
+      Hosting hosting = hosted.get(id);
+      boolean isNew = hosting == null || hosting.isToBeTriedAgain(state);
+      if (wanted(state).contains(version.getVersion()) && isNew) {
+        VersionToLoad order = new VersionToLoad(id, version, state.getSequence());
+        hosted.put(id, new Hosting(order, null));
+        load.add(order);
       }
     }
     reroute();
@@ -67,14 +96,17 @@ final class HostedModels {
   /**
    * Takes the end of a load in.
    *
+   * @param order as {@link #apply} gave it
    * @return versions that are not needed any more now that this one is here
    */
-  List<VersionId> loaded(VersionId id, LoadOutcome outcome) {
+  List<VersionId> loaded(VersionToLoad order, LoadOutcome outcome) {
+    VersionId id = order.id();
     Hosting hosting = hosted.get(id);
-    if (hosting == null) {
-      return List.of(id); // the registry changed its mind while it was loading
+    if (hosting == null || hosting.order().sequence() != order.sequence()) {
+      // The registry changed its mind while it was loading; if twice, it is loaded anew.
+      return outcome instanceof LoadOutcome.Ready ? List.of(id) : List.of();
     }
-    hosted.put(id, new Hosting(hosting.version(), outcome));
+    hosted.put(id, new Hosting(order, outcome));
     reroute();
     return dismiss(id.model());
   }
@@ -100,7 +132,7 @@ final class HostedModels {
         HostedVersion.newBuilder()
             .setModel(id.model())
             .setVersion(id.version())
-            .setDigest(hosting.version().getDigest());
+            .setDigest(hosting.digest());
     LoadOutcome outcome = hosting.outcome();
     if (outcome instanceof LoadOutcome.Ready ready) {
       report
@@ -118,7 +150,9 @@ final class HostedModels {
   }
 
   private static Set<Long> wanted(ModelState state) {
-    return Stream.of(state.getStable(), state.getPrevious(), state.getStaging())
+    Candidate candidate = state.getCandidate();
+    Long onTrial = candidate == null ? null : candidate.getVersion();
+    return Stream.of(state.getStable(), state.getPrevious(), state.getStaging(), onTrial)
         .filter(Objects::nonNull)
         .collect(Collectors.toUnmodifiableSet());
   }
@@ -126,18 +160,39 @@ final class HostedModels {
   private void reroute() {
     Map<String, Route> next = new HashMap<>(routes);
     for (ModelState state : states.values()) {
-      Long stable = state.getStable();
-      if (stable == null) {
-        continue;
-      }
-      VersionId id = new VersionId(state.getModel(), stable);
-      Hosting hosting = hosted.get(id);
-      if (hosting != null && hosting.isReady()) {
-        next.put(
-            state.getModel(), new Route(id, hosting.version().getDigest(), state.getSequence()));
+      Route route = route(state);
+      if (route != null) {
+        next.put(state.getModel(), route.with(trial(state, route)));
       }
     }
     routes = Map.copyOf(next);
+  }
+
+  /** To the version in service, or while that is not ready here to the one that served before. */
+  private @Nullable Route route(ModelState state) {
+    Hosting hosting = ready(state.getModel(), state.getStable());
+    return hosting == null
+        ? routes.get(state.getModel())
+        : new Route(hosting.order().id(), hosting.digest(), state.getSequence());
+  }
+
+  private @Nullable Trial trial(ModelState state, Route route) {
+    Candidate candidate = state.getCandidate();
+    if (candidate == null || candidate.getArm() == Arm.STABLE) {
+      return null;
+    }
+    Hosting hosting = ready(state.getModel(), candidate.getVersion());
+    if (hosting == null || hosting.order().id().equals(route.id())) {
+      return null;
+    }
+    VersionId id = hosting.order().id();
+    var scorer = new Scorer(id, hosting.digest(), state.getSequence(), candidate.getArm());
+    return new Trial(scorer, candidate);
+  }
+
+  private @Nullable Hosting ready(String model, @Nullable Long version) {
+    Hosting hosting = version == null ? null : hosted.get(new VersionId(model, version));
+    return hosting != null && hosting.isReady() ? hosting : null;
   }
 
   private List<VersionId> dismiss(String model) {

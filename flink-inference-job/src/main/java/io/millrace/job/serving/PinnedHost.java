@@ -81,7 +81,7 @@ final class PinnedHost implements HostHandle, RegistryTail.Listener {
       if (version.getVersion() == pinned.version()) {
         found = true;
         sequence = state.getSequence();
-        inbox.await(new VersionToLoad(pinned, version), System.nanoTime());
+        inbox.await(new VersionToLoad(pinned, version, sequence), System.nanoTime());
       }
     }
   }
@@ -193,6 +193,11 @@ final class PinnedHost implements HostHandle, RegistryTail.Listener {
   @Override
   public Caller newCaller(Runnable onProgress) {
     return engine.newCaller(onProgress);
+  }
+
+  @Override
+  public Caller newBackgroundCaller(Runnable onProgress) {
+    return engine.newBackgroundCaller(onProgress);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.millrace.job.serving;
 
+import io.millrace.avro.Arm;
 import io.millrace.engine.model.VersionId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who scores the images of one model.
@@ -8,5 +10,21 @@ import io.millrace.engine.model.VersionId;
  * @param id the version in service
  * @param digest SHA-256 of its model file
  * @param sequence registry sequence under which it was chosen
+ * @param trial a version on trial beside it, if one is ready here
  */
-public record Route(VersionId id, String digest, long sequence) {}
+public record Route(VersionId id, String digest, long sequence, @Nullable Trial trial) {
+
+  /** Of a version that scores every image. */
+  public Route(VersionId id, String digest, long sequence) {
+    this(id, digest, sequence, null);
+  }
+
+  /** The version in service. */
+  public Scorer stable() {
+    return new Scorer(id, digest, sequence, Arm.STABLE);
+  }
+
+  Route with(@Nullable Trial next) {
+    return new Route(id, digest, sequence, next);
+  }
+}

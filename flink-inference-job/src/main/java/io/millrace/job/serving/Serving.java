@@ -41,6 +41,13 @@ public interface Serving {
   Caller newCaller(Runnable onProgress);
 
   /**
+   * A way into the engine for images that nobody waits for.
+   *
+   * @param onProgress as of {@link #newCaller}
+   */
+  Caller newBackgroundCaller(Runnable onProgress);
+
+  /**
    * Shows the engine's metrics, once however many tasks ask.
    *
    * @param ofJob group that all tasks of a job in this process share

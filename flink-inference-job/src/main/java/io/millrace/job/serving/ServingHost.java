@@ -93,6 +93,11 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
   }
 
   @Override
+  public Caller newBackgroundCaller(Runnable onProgress) {
+    return engine.newBackgroundCaller(onProgress);
+  }
+
+  @Override
   public @Nullable Route route(String model) {
     return routes.get(model);
   }
@@ -216,8 +221,7 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
     if (arrival instanceof Arrival.Complete complete) {
       loader.execute(() -> load(version, complete.directory()));
     } else if (arrival instanceof Arrival.Refused refused) {
-      finished(
-          version.id(), new LoadOutcome.Rejected(version.id(), refused.code(), refused.reason()));
+      finished(version, new LoadOutcome.Rejected(version.id(), refused.code(), refused.reason()));
     }
   }
 
@@ -227,10 +231,10 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
           ModelSpec.parse(version.version().getManifest().getBytes(StandardCharsets.UTF_8));
       ModelBundle bundle =
           new ModelBundle(version.id(), version.version().getDigest(), spec, directory);
-      finished(version.id(), engine.load(bundle));
+      finished(version, engine.load(bundle));
     } catch (ModelSpecException e) {
       finished(
-          version.id(),
+          version,
           new LoadOutcome.Rejected(
               version.id(), "SIGNATURE_MISMATCH", String.valueOf(e.getMessage())));
     } catch (RuntimeException | Error e) {
@@ -238,14 +242,14 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
     }
   }
 
-  private void finished(VersionId id, LoadOutcome outcome) {
-    LOG.info("Load of {}: {}", id, outcome);
+  private void finished(VersionToLoad version, LoadOutcome outcome) {
+    LOG.info("Load of {}: {}", version.id(), outcome);
     List<VersionId> unload;
     synchronized (this) {
-      unload = models.loaded(id, outcome);
+      unload = models.loaded(version, outcome);
     }
     if (outcome instanceof LoadOutcome.Ready) {
-      metrics.serves(id.model());
+      metrics.serves(version.id().model());
     }
     changed(unload);
   }
@@ -262,13 +266,18 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
     report();
   }
 
+  /** Tells what is true now; a report that is older than another is never written after it. */
   private void report() {
-    List<HostedVersion> versions;
-    synchronized (this) {
-      versions = new ArrayList<>(models.report());
-      lastReportNanos = System.nanoTime();
+    synchronized (status) {
+      List<HostedVersion> versions;
+      Map<String, Long> sequences;
+      synchronized (this) {
+        versions = new ArrayList<>(models.report());
+        sequences = models.sequences();
+        lastReportNanos = System.nanoTime();
+      }
+      status.report(sequences, versions);
     }
-    status.report(versions);
   }
 
   @Override

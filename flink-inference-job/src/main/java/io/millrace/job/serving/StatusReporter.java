@@ -48,13 +48,14 @@ final class StatusReporter implements AutoCloseable {
   }
 
   /** Does not wait for the broker; a status that is lost is followed by the next heartbeat. */
-  synchronized void report(List<HostedVersion> versions) {
+  synchronized void report(Map<String, Long> sequences, List<HostedVersion> versions) {
     HostStatus status =
         HostStatus.newBuilder()
             .setHost(host)
             .setStartedAt(startedAt)
             .setAt(Instant.now())
             .setHeartbeatMillis(HEARTBEAT.toMillis())
+            .setSequences(sequences)
             .setVersions(versions)
             .build();
     try {

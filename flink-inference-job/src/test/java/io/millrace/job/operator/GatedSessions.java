@@ -10,14 +10,23 @@ import io.millrace.engine.session.Signature;
 import io.millrace.engine.session.TensorSpec;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
-/** Real sessions whose runs wait while the gate is shut. */
+/** Real sessions whose runs wait while the gate is shut, and do what a test has them do instead. */
 final class GatedSessions implements SessionFactory {
 
   private static final CountDownLatch OPEN = new CountDownLatch(0);
 
+  /** Takes the place of a run. */
+  @FunctionalInterface
+  interface Script {
+    void run(InferenceRun real, int images) throws InferenceException;
+  }
+
   private final SessionFactory real;
+  private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private volatile CountDownLatch gate = OPEN;
 
   GatedSessions(SessionFactory real) {
@@ -34,17 +43,24 @@ final class GatedSessions implements SessionFactory {
     shut.countDown();
   }
 
+  /** Has every run of a model file from now on be as the script says. */
+  void script(String digest, Script script) {
+    scripts.put(digest, script);
+  }
+
   @Override
   public InferenceSession open(ModelFile model) throws SessionException {
-    return new Session(real.open(model));
+    return new Session(real.open(model), model.digest());
   }
 
   private final class Session implements InferenceSession {
 
     private final InferenceSession session;
+    private final String digest;
 
-    Session(InferenceSession session) {
+    Session(InferenceSession session, String digest) {
       this.session = session;
+      this.digest = digest;
     }
 
     @Override
@@ -65,7 +81,7 @@ final class GatedSessions implements SessionFactory {
     @Override
     public InferenceRun newRun(TensorSpec input, List<TensorSpec> outputs, int capacity)
         throws InferenceException {
-      return new Run(session.newRun(input, outputs, capacity));
+      return new Run(session.newRun(input, outputs, capacity), digest);
     }
 
     @Override
@@ -77,9 +93,11 @@ final class GatedSessions implements SessionFactory {
   private final class Run implements InferenceRun {
 
     private final InferenceRun run;
+    private final String digest;
 
-    Run(InferenceRun run) {
+    Run(InferenceRun run, String digest) {
       this.run = run;
+      this.digest = digest;
     }
 
     @Override
@@ -99,7 +117,12 @@ final class GatedSessions implements SessionFactory {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      run.run(images);
+      Script script = scripts.get(digest);
+      if (script == null) {
+        run.run(images);
+      } else {
+        script.run(run, images);
+      }
     }
 
     @Override

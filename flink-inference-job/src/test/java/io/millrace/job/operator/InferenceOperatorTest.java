@@ -7,11 +7,8 @@ import io.millrace.avro.Classification;
 import io.millrace.avro.CloseReason;
 import io.millrace.avro.Prediction;
 import io.millrace.job.log.OutputRecord;
-import io.millrace.job.log.RawHeader;
 import io.millrace.job.log.RawRecord;
 import io.millrace.schemas.DeadLetter;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -128,7 +125,7 @@ class InferenceOperatorTest {
     OutputRecord output = bench.harness.extractOutputValues().get(0);
     assertThat(output.timestamp()).isEqualTo(1_004);
     assertThat(output.partition()).isEqualTo(1);
-    assertThat(header(output, "traceparent")).isEqualTo("trace-4");
+    assertThat(OperatorBench.header(output, "traceparent")).isEqualTo("trace-4");
     Prediction prediction = bench.predictions().get(0);
     assertThat(prediction.getOrigin().getPartition()).isEqualTo(1);
     assertThat(prediction.getOrigin().getOffset()).isEqualTo(4);
@@ -191,10 +188,10 @@ class InferenceOperatorTest {
     OutputRecord letter = bench.deadLetters().get(0);
     assertThat(letter.value()).isEqualTo(poison.value());
     assertThat(letter.key()).isEqualTo(poison.key());
-    assertThat(header(letter, "traceparent")).isEqualTo("trace-7");
-    assertThat(header(letter, DeadLetter.CODE)).isEqualTo("NOT_AVRO");
-    assertThat(header(letter, DeadLetter.STAGE)).isEqualTo("envelope");
-    assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("7");
+    assertThat(OperatorBench.header(letter, "traceparent")).isEqualTo("trace-7");
+    assertThat(OperatorBench.header(letter, DeadLetter.CODE)).isEqualTo("NOT_AVRO");
+    assertThat(OperatorBench.header(letter, DeadLetter.STAGE)).isEqualTo("envelope");
+    assertThat(OperatorBench.header(letter, DeadLetter.OFFSET)).isEqualTo("7");
   }
 
   @Test
@@ -207,7 +204,7 @@ class InferenceOperatorTest {
     bench.harness.prepareSnapshotPreBarrier(1);
 
     assertThat(bench.deadLetters())
-        .extracting(letter -> header(letter, DeadLetter.CODE))
+        .extracting(letter -> OperatorBench.header(letter, DeadLetter.CODE))
         .containsExactly("EMPTY", "EMPTY", "NOT_IMAGE", "CORRUPT");
     assertThat(bench.predictions()).isEmpty();
   }
@@ -218,7 +215,8 @@ class InferenceOperatorTest {
     bench.process(bench.image(1));
     bench.harness.prepareSnapshotPreBarrier(1);
 
-    assertThat(header(bench.deadLetters().get(0), DeadLetter.CODE)).isEqualTo("UNKNOWN_MODEL");
+    assertThat(OperatorBench.header(bench.deadLetters().get(0), DeadLetter.CODE))
+        .isEqualTo("UNKNOWN_MODEL");
     assertThat(offsets()).containsExactly(1L);
   }
 
@@ -248,14 +246,5 @@ class InferenceOperatorTest {
 
   private List<Long> offsets() {
     return bench.predictions().stream().map(p -> p.getOrigin().getOffset()).toList();
-  }
-
-  private static String header(OutputRecord output, String name) {
-    return Arrays.stream(output.headers())
-        .filter(header -> header.key().equals(name))
-        .map(RawHeader::value)
-        .map(value -> new String(value, StandardCharsets.UTF_8))
-        .findFirst()
-        .orElse("");
   }
 }

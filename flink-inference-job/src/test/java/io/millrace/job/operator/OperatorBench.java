@@ -17,13 +17,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /** An operator on Flink's harness with everything around it real but Kafka. */
@@ -80,14 +83,18 @@ final class OperatorBench {
 
   /** The n-th sample's file. */
   byte[] pixels(int n) throws IOException {
-    return Files.readAllBytes(samples.get(n));
+    return Files.readAllBytes(samples.get(n % samples.size()));
   }
 
   byte[] event(int n, @Nullable String model, byte[] image) {
+    return event(n, "camera", model, image);
+  }
+
+  byte[] event(int n, String source, @Nullable String model, byte[] image) {
     return encoder.encode(
         ImageEvent.newBuilder()
             .setId(new UUID(0, n))
-            .setSource("camera")
+            .setSource(source)
             .setCapturedAt(Instant.ofEpochMilli(n))
             .setModel(model)
             .setAttributes(Map.of())
@@ -124,14 +131,44 @@ final class OperatorBench {
   }
 
   List<OutputRecord> deadLetters() {
-    var letters = harness.getSideOutput(InferenceOperatorFactory.DEAD_LETTERS);
-    return letters == null ? List.of() : letters.stream().map(StreamRecord::getValue).toList();
+    return sideOutput(InferenceOperatorFactory.DEAD_LETTERS);
+  }
+
+  /** What was emitted aside: shadows' predictions and failures of versions on trial. */
+  List<OutputRecord> aside() {
+    return sideOutput(InferenceOperatorFactory.SHADOWS);
+  }
+
+  List<Prediction> shadowPredictions() {
+    return aside().stream()
+        .filter(out -> out.value() != null)
+        .map(out -> decoder.decode(out.value()))
+        .toList();
+  }
+
+  private List<OutputRecord> sideOutput(OutputTag<OutputRecord> tag) {
+    var records = harness.getSideOutput(tag);
+    return records == null ? List.of() : records.stream().map(StreamRecord::getValue).toList();
+  }
+
+  static String header(OutputRecord output, String name) {
+    return Arrays.stream(output.headers())
+        .filter(header -> header.key().equals(name))
+        .map(RawHeader::value)
+        .map(value -> new String(value, StandardCharsets.UTF_8))
+        .findFirst()
+        .orElse("");
   }
 
   /** Runs mails until the operator has emitted so many records. */
   void awaitOutputs(int count) throws Exception {
+    await(() -> harness.getOutput().size() + deadLetters().size() >= count);
+  }
+
+  /** Runs mails until something is so. */
+  void await(BooleanSupplier condition) throws Exception {
     var mailbox = harness.getTaskMailbox();
-    while (harness.getOutput().size() + deadLetters().size() < count) {
+    while (!condition.getAsBoolean()) {
       mailbox.take(0).run();
     }
   }

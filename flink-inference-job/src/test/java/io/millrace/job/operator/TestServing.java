@@ -1,17 +1,23 @@
 package io.millrace.job.operator;
 
+import io.millrace.avro.Arm;
+import io.millrace.avro.ArmKey;
+import io.millrace.avro.Candidate;
 import io.millrace.engine.host.Caller;
 import io.millrace.engine.host.EngineRecorder;
 import io.millrace.engine.host.HostOptions;
 import io.millrace.engine.host.LoadOutcome;
 import io.millrace.engine.host.ModelHost;
 import io.millrace.engine.model.ModelBundle;
+import io.millrace.engine.model.VersionId;
 import io.millrace.engine.onnx.OnnxRuntime;
 import io.millrace.engine.onnx.OnnxSessionFactory;
 import io.millrace.job.serving.Route;
+import io.millrace.job.serving.Scorer;
 import io.millrace.job.serving.SequenceFloor;
 import io.millrace.job.serving.Serving;
 import io.millrace.job.serving.ServingSource;
+import io.millrace.job.serving.Trial;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -81,13 +87,32 @@ final class TestServing implements Serving, AutoCloseable {
   }
 
   void load(int version) throws Exception {
+    ModelBundle bundle = bundle(version);
+    routes.put(MODEL, new Route(bundle.id(), bundle.digest(), version));
+    listeners.forEach(Runnable::run);
+  }
+
+  /** Puts a version on trial beside the one in service; returns its digest. */
+  String onTrial(int version, Arm arm, int permille, ArmKey stickyBy) throws Exception {
+    ModelBundle bundle = bundle(version);
+    Route route = Objects.requireNonNull(routes.get(MODEL));
+    var scorer = new Scorer(bundle.id(), bundle.digest(), version, arm);
+    var candidate = new Candidate((long) version, arm, permille, "salt", stickyBy);
+    routes.put(MODEL, new Route(route.id(), route.digest(), version, new Trial(scorer, candidate)));
+    return bundle.digest();
+  }
+
+  void unload(int version) {
+    engine.unload(new VersionId(MODEL, version));
+  }
+
+  private ModelBundle bundle(int version) throws Exception {
     ModelBundle bundle = ModelBundle.read(MODELS.resolve(String.valueOf(version)));
     LoadOutcome outcome = engine.load(bundle);
     if (!(outcome instanceof LoadOutcome.Ready)) {
       throw new AssertionError("The shipped model was refused: " + outcome);
     }
-    routes.put(MODEL, new Route(bundle.id(), bundle.digest(), version));
-    listeners.forEach(Runnable::run);
+    return bundle;
   }
 
   @Override
@@ -115,6 +140,11 @@ final class TestServing implements Serving, AutoCloseable {
   @Override
   public Caller newCaller(Runnable onProgress) {
     return engine.newCaller(onProgress);
+  }
+
+  @Override
+  public Caller newBackgroundCaller(Runnable onProgress) {
+    return engine.newBackgroundCaller(onProgress);
   }
 
   @Override

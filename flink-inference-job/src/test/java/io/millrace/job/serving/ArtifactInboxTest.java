@@ -92,6 +92,7 @@ class ArtifactInboxTest {
             .setPublishedBy("test")
             .setManifest("{}")
             .setArtifacts(List.of(ref))
-            .build());
+            .build(),
+        1);
   }
 }

@@ -139,6 +139,11 @@ class HostPoolTest {
     }
 
     @Override
+    public Caller newBackgroundCaller(Runnable onProgress) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void showMetrics(MetricGroup ofJob) {}
 
     @Override
