@@ -1,24 +1,40 @@
 package io.millrace.registry.topology;
 
+import io.millrace.registry.window.CountingProcessor;
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.SchemaRegistry;
+import java.util.List;
 import java.util.function.LongSupplier;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The graph: two topics in, one processor with its stores, two topics out, and to {@code
- * model-status} the tombstones of hosts that ended without a word.
+ * The graph.
+ *
+ * <pre>
+ * predictions, shadow-predictions, image-dead-letters -> count    one task a partition
+ *                                                          | windows, one partition
+ * model-commands, model-status ------------------------> decide   one task, with its stores
+ *                                                          | model-registry, model-events,
+ *                                                            model-status (tombstones of lost hosts)
+ * </pre>
  */
 public final class RegistryTopology {
+
+  private static final String DECIDE = "decide";
+  private static final Serde<byte[]> BYTES = Serdes.ByteArray();
 
   // Streams ends the thread where a record has no timestamp; here it counts as old.
   private static final TimestampExtractor TIMESTAMPS =
@@ -36,36 +52,47 @@ public final class RegistryTopology {
    */
   public static Topology build(
       SchemaRegistry registry, LongSupplier statusEnd, boolean guardsService) {
-    var bytesIn = new ByteArrayDeserializer();
-    var bytesOut = new ByteArraySerializer();
-    String processor = "decide";
-    return new Topology()
-        .addSource(
-            AutoOffsetReset.earliest(),
-            "from-model-commands",
-            TIMESTAMPS,
-            bytesIn,
-            bytesIn,
-            Topics.MODEL_COMMANDS.name())
-        .addSource(
-            AutoOffsetReset.earliest(),
-            "from-model-status",
-            TIMESTAMPS,
-            bytesIn,
-            bytesIn,
-            Topics.MODEL_STATUS.name())
-        .addProcessor(
-            processor,
+    StreamsBuilder builder = new StreamsBuilder();
+    builder.addStateStore(store(Desk.MODELS, BYTES));
+    builder.addStateStore(store(Desk.HOSTS, BYTES));
+    builder.addStateStore(store(Desk.SEEN, Serdes.Long()));
+    builder.addStateStore(store(Desk.EVIDENCE, BYTES));
+    builder.addStateStore(store(Desk.WINDOWS, BYTES));
+    builder.stream(
+            List.of(Topics.MODEL_COMMANDS.name(), Topics.MODEL_STATUS.name()),
+            from(AutoOffsetReset.earliest()))
+        .merge(windows(builder, registry))
+        .process(
             () -> new RegistryProcessor(registry, statusEnd, guardsService),
-            "from-model-commands",
-            "from-model-status")
-        .addStateStore(store(Desk.MODELS, Serdes.ByteArray()), processor)
-        .addStateStore(store(Desk.HOSTS, Serdes.ByteArray()), processor)
-        .addStateStore(store(Desk.SEEN, Serdes.Long()), processor)
-        .addStateStore(store(Desk.EVIDENCE, Serdes.ByteArray()), processor)
-        .addSink(Desk.TO_REGISTRY, Topics.MODEL_REGISTRY.name(), bytesOut, bytesOut, processor)
-        .addSink(Desk.TO_EVENTS, Topics.MODEL_EVENTS.name(), bytesOut, bytesOut, processor)
-        .addSink(Desk.TO_STATUS, Topics.MODEL_STATUS.name(), bytesOut, bytesOut, processor);
+            Named.as(DECIDE),
+            Desk.MODELS,
+            Desk.HOSTS,
+            Desk.SEEN,
+            Desk.EVIDENCE,
+            Desk.WINDOWS);
+    var bytes = new ByteArraySerializer();
+    return builder
+        .build()
+        .addSink(Desk.TO_REGISTRY, Topics.MODEL_REGISTRY.name(), bytes, bytes, DECIDE)
+        .addSink(Desk.TO_EVENTS, Topics.MODEL_EVENTS.name(), bytes, bytes, DECIDE)
+        .addSink(Desk.TO_STATUS, Topics.MODEL_STATUS.name(), bytes, bytes, DECIDE);
+  }
+
+  /** What all partitions have counted. At the first start old predictions are not counted. */
+  private static KStream<byte[], byte[]> windows(StreamsBuilder builder, SchemaRegistry registry) {
+    return builder.stream(CountingProcessor.TOPICS, from(AutoOffsetReset.latest()))
+        .process(() -> new CountingProcessor(registry), Named.as("count"))
+        .repartition(
+            Repartitioned.<byte[], byte[]>as("windows")
+                .withKeySerde(BYTES)
+                .withValueSerde(BYTES)
+                .withNumberOfPartitions(1));
+  }
+
+  private static Consumed<byte[], byte[]> from(AutoOffsetReset reset) {
+    return Consumed.with(BYTES, BYTES)
+        .withTimestampExtractor(TIMESTAMPS)
+        .withOffsetResetPolicy(reset);
   }
 
   private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -67,10 +69,14 @@ final class Bench implements AutoCloseable {
   }
 
   void bytes(Topic<?> topic, @Nullable String key, byte @Nullable [] value) {
+    record(topic, key == null ? null : key.getBytes(UTF_8), value, new RecordHeaders());
+  }
+
+  void record(Topic<?> topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
     var serializer = new ByteArraySerializer();
     TestInputTopic<byte[], byte[]> input =
         driver.createInputTopic(topic.name(), serializer, serializer);
-    input.pipeInput(key == null ? null : key.getBytes(UTF_8), value);
+    input.pipeInput(new TestRecord<>(key, value, headers));
   }
 
   void pass(Duration time) {
