@@ -4,6 +4,7 @@ import io.millrace.registry.window.CountingProcessor;
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.SchemaRegistry;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -16,8 +17,8 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.TimestampExtractor;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.Stores;
 
 /**
@@ -52,18 +53,30 @@ public final class RegistryTopology {
    */
   public static Topology build(
       SchemaRegistry registry, LongSupplier statusEnd, boolean guardsService) {
+    return build(
+        () -> new RegistryProcessor(registry, statusEnd, guardsService),
+        () -> new CountingProcessor(registry),
+        Stores::persistentKeyValueStore);
+  }
+
+  /** With stores of another kind. */
+  static Topology build(
+      ProcessorSupplier<byte[], byte[], byte[], byte[]> decide,
+      ProcessorSupplier<byte[], byte[], byte[], byte[]> count,
+      Function<String, KeyValueBytesStoreSupplier> stores) {
     StreamsBuilder builder = new StreamsBuilder();
-    builder.addStateStore(store(Desk.MODELS, BYTES));
-    builder.addStateStore(store(Desk.HOSTS, BYTES));
-    builder.addStateStore(store(Desk.SEEN, Serdes.Long()));
-    builder.addStateStore(store(Desk.EVIDENCE, BYTES));
-    builder.addStateStore(store(Desk.WINDOWS, BYTES));
+    for (String name : List.of(Desk.MODELS, Desk.HOSTS, Desk.EVIDENCE, Desk.WINDOWS)) {
+      builder.addStateStore(
+          Stores.keyValueStoreBuilder(stores.apply(name), Serdes.String(), BYTES));
+    }
+    builder.addStateStore(
+        Stores.keyValueStoreBuilder(stores.apply(Desk.SEEN), Serdes.String(), Serdes.Long()));
     builder.stream(
             List.of(Topics.MODEL_COMMANDS.name(), Topics.MODEL_STATUS.name()),
             from(AutoOffsetReset.earliest()))
-        .merge(windows(builder, registry))
+        .merge(windows(builder, count))
         .process(
-            () -> new RegistryProcessor(registry, statusEnd, guardsService),
+            decide,
             Named.as(DECIDE),
             Desk.MODELS,
             Desk.HOSTS,
@@ -79,9 +92,10 @@ public final class RegistryTopology {
   }
 
   /** What all partitions have counted. At the first start old predictions are not counted. */
-  private static KStream<byte[], byte[]> windows(StreamsBuilder builder, SchemaRegistry registry) {
+  private static KStream<byte[], byte[]> windows(
+      StreamsBuilder builder, ProcessorSupplier<byte[], byte[], byte[], byte[]> count) {
     return builder.stream(CountingProcessor.TOPICS, from(AutoOffsetReset.latest()))
-        .process(() -> new CountingProcessor(registry), Named.as("count"))
+        .process(count, Named.as("count"))
         .repartition(
             Repartitioned.<byte[], byte[]>as("windows")
                 .withKeySerde(BYTES)
@@ -93,10 +107,5 @@ public final class RegistryTopology {
     return Consumed.with(BYTES, BYTES)
         .withTimestampExtractor(TIMESTAMPS)
         .withOffsetResetPolicy(reset);
-  }
-
-  private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {
-    return Stores.keyValueStoreBuilder(
-        Stores.persistentKeyValueStore(name), Serdes.String(), values);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param scored images that the version scored
  * @param failures images that it failed on by its own fault
  * @param nanFailures those of them with an output that was not finite
+ * @param batches in how many batches
  * @param inference histogram of its inference time, microseconds, in HdrHistogram's V2 encoding
  * @param labelled results that had a label
  * @param scoreSum sum of the scores of their first labels
@@ -20,6 +21,7 @@ record Counts(
     long scored,
     long failures,
     long nanFailures,
+    double batches,
     ByteBuffer inference,
     long labelled,
     double scoreSum,

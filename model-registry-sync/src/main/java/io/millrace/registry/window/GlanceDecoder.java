@@ -3,6 +3,7 @@ package io.millrace.registry.window;
 import io.millrace.avro.Arm;
 import io.millrace.avro.Prediction;
 import io.millrace.registry.window.Glance.By;
+import io.millrace.registry.window.Glance.Ran;
 import io.millrace.schemas.serde.AvroDecoder;
 import io.millrace.schemas.serde.SchemaRegistry;
 import java.util.List;
@@ -30,7 +31,8 @@ final class GlanceDecoder {
           "label",
           "score",
           "timing",
-          "inferenceMicros");
+          "inferenceMicros",
+          "batchSize");
 
   private final AvroDecoder<GenericRecord> decoder;
 
@@ -73,11 +75,12 @@ final class GlanceDecoder {
             Arm.valueOf(prediction.get("arm").toString()),
             (long) prediction.get("sequence"));
     long offset = (long) ((GenericRecord) prediction.get("origin")).get("offset");
-    long micros = (long) ((GenericRecord) prediction.get("timing")).get("inferenceMicros");
+    GenericRecord timing = (GenericRecord) prediction.get("timing");
+    Ran ran = new Ran((long) timing.get("inferenceMicros"), (int) timing.get("batchSize"));
     GenericRecord first = first((GenericRecord) prediction.get("result"));
     return first == null
-        ? new Glance(offset, by, micros, null, 0)
-        : new Glance(offset, by, micros, (String) first.get("label"), (float) first.get("score"));
+        ? new Glance(offset, by, ran, null, 0)
+        : new Glance(offset, by, ran, (String) first.get("label"), (float) first.get("score"));
   }
 
   private static @Nullable GenericRecord first(GenericRecord result) {

@@ -108,7 +108,7 @@ final class OpenWindow {
         of.arm(),
         Instant.ofEpochMilli(start),
         Duration.ofMillis(of.lengthMillis()),
-        version.stats(of.version()),
+        version.cautiousStats(of.version()),
         new Against(other, version.compared(), version.agreed()));
   }
 

@@ -6,6 +6,7 @@ import io.millrace.avro.HostStatus;
 import io.millrace.avro.ModelCommand;
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.ModelState;
+import io.millrace.registry.window.CountingProcessor;
 import io.millrace.schemas.Topic;
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.SchemaRegistry;
@@ -23,6 +24,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,12 @@ final class Bench implements AutoCloseable {
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     this.driver =
         new TopologyTestDriver(
-            RegistryTopology.build(registry, () -> statusEnd, true), config, START);
+            RegistryTopology.build(
+                () -> new RegistryProcessor(registry, () -> statusEnd, true),
+                () -> new CountingProcessor(registry),
+                Stores::inMemoryKeyValueStore), // the driver flushes after each record
+            config,
+            START);
     this.states = output(Topics.MODEL_REGISTRY);
     this.events = output(Topics.MODEL_EVENTS);
   }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.registry.decision.ArmStats;
 import io.millrace.registry.window.Glance.By;
+import io.millrace.registry.window.Glance.Ran;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
@@ -103,7 +104,7 @@ class CounterTest {
       Counter one = new Counter();
       for (int i = 0; i < 1_000; i++) {
         long micros = 4L * i + part;
-        one.primary(new Glance(i, STABLE, micros, "shoe", 0.5));
+        one.primary(new Glance(i, STABLE, new Ran(micros, 1), "shoe", 0.5));
       }
       whole.add(sent(one.drain().get(0)).counts());
     }
@@ -114,10 +115,21 @@ class CounterTest {
   }
 
   @Test
+  void onePauseInFewBatchesIsNoSlowVersion() {
+    for (int i = 0; i < 200; i++) {
+      counter.primary(new Glance(i, CANARY, new Ran(i < 8 ? 9_000 : 1_000, 8), "shoe", 0.5));
+    }
+
+    Tally tally = tally(counter.drain(), CANARY);
+    assertThat(tally.stats(2).scores().inferenceP99Micros()).isGreaterThan(8_900);
+    assertThat(tally.cautiousStats(2).scores().inferenceP99Micros()).isLessThan(1_010);
+  }
+
+  @Test
   void labelsAndTimesOfAnybodyNeedBoundedMemory() {
     for (int i = 0; i < 10_000; i++) {
       String label = "label " + i + " of many ".repeat(20);
-      counter.primary(new Glance(i, STABLE, Long.MAX_VALUE - i, label, 0.5));
+      counter.primary(new Glance(i, STABLE, new Ran(Long.MAX_VALUE - i, -1), label, 0.5));
     }
 
     Delta delta = counter.drain().get(0);

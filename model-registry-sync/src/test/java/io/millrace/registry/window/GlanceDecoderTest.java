@@ -9,6 +9,7 @@ import io.millrace.avro.Prediction;
 import io.millrace.registry.decision.Scene;
 import io.millrace.registry.topology.TestingSchemaRegistry;
 import io.millrace.registry.window.Glance.By;
+import io.millrace.registry.window.Glance.Ran;
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.AvroDecoder;
 import io.millrace.schemas.serde.DecodeException;
@@ -47,7 +48,8 @@ class GlanceDecoderTest {
     byte[] bytes = encode(Said.prediction(41, Arm.CANARY, 2, 7, "shoe", 0.75, 1_234));
 
     assertThat(decoder.decode(bytes))
-        .isEqualTo(new Glance(41, new By(Scene.MODEL, 2, Arm.CANARY, 7), 1_234, "shoe", 0.75));
+        .isEqualTo(
+            new Glance(41, new By(Scene.MODEL, 2, Arm.CANARY, 7), new Ran(1_234, 8), "shoe", 0.75));
   }
 
   @Test
@@ -56,14 +58,14 @@ class GlanceDecoderTest {
     Box other = new Box(1f, 2f, 3f, 4f, 8, "dog", 0.25f);
 
     assertThat(decoder.decode(encode(Said.boxes(1, Said.STABLE, best, other))))
-        .isEqualTo(new Glance(1, Said.STABLE, 1_000, "cat", 0.5));
+        .isEqualTo(new Glance(1, Said.STABLE, new Ran(1_000, 8), "cat", 0.5));
     assertThat(decoder.decode(encode(Said.boxes(1, Said.STABLE))).label()).isNull();
   }
 
   @Test
   void tensorsAreSteppedOverAndHaveNoLabel() {
     assertThat(decoder.decode(encode(Said.tensor(5, Said.SHADOW, 100_000))))
-        .isEqualTo(new Glance(5, Said.SHADOW, 1_000, null, 0));
+        .isEqualTo(new Glance(5, Said.SHADOW, new Ran(1_000, 8), null, 0));
   }
 
   @Test
@@ -93,8 +95,7 @@ class GlanceDecoderTest {
 
   private void count(Counter counter, byte[] bytes, long offset) {
     Glance said = decoder.decode(bytes);
-    counter.primary(
-        new Glance(offset, said.by(), said.inferenceMicros(), said.label(), said.score()));
+    counter.primary(new Glance(offset, said.by(), said.ran(), said.label(), said.score()));
   }
 
   private static void measure(String what, int times, Runnable run) {

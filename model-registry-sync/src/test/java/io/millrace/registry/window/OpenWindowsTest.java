@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.avro.Arm;
 import io.millrace.avro.GuardMetric;
 import io.millrace.avro.ModelState;
+import io.millrace.avro.RolloutVersion;
 import io.millrace.registry.decision.Decision;
 import io.millrace.registry.decision.Evidence;
 import io.millrace.registry.decision.Input;
@@ -32,10 +33,11 @@ class OpenWindowsTest {
   private static final long START = NOON.toEpochMilli();
 
   private final KeyValueStore<String, byte[]> store = store();
-  private final ModelState trial = trial();
+  private final ModelState trial =
+      trial(Trials.canary(2, Trials.guard(GuardMetric.NAN_RATE, 0.01, 2)).action());
   private OpenWindows windows = new OpenWindows(store);
 
-  private static KeyValueStore<String, byte[]> store() {
+  static KeyValueStore<String, byte[]> store() {
     var context = new MockProcessorContext<byte[], byte[]>();
     KeyValueStore<String, byte[]> store =
         Stores.keyValueStoreBuilder(
@@ -46,15 +48,10 @@ class OpenWindowsTest {
     return store;
   }
 
-  /** Version 1 serves and 2 is a canary, of a rollout that was staged at sequence 4. */
-  static ModelState trial() {
+  /** Version 1 serves and 2 is on trial, of a rollout that was staged at sequence 4. */
+  static ModelState trial(RolloutVersion rollout) {
     ModelState state = null;
-    for (Object asked :
-        List.of(
-            Scene.publish(1),
-            Scene.allAtOnce(1),
-            Scene.publish(2),
-            Trials.canary(2, Trials.guard(GuardMetric.NAN_RATE, 0.01, 2)).action())) {
+    for (Object asked : List.of(Scene.publish(1), Scene.allAtOnce(1), Scene.publish(2), rollout)) {
       state = after(state, new Input.Command(Scene.command(asked)));
       state = after(state, new Input.Hosts(List.of()));
     }

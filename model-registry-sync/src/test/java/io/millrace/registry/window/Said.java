@@ -15,6 +15,7 @@ import io.millrace.avro.Tensors;
 import io.millrace.avro.Timing;
 import io.millrace.registry.decision.Scene;
 import io.millrace.registry.window.Glance.By;
+import io.millrace.registry.window.Glance.Ran;
 import io.millrace.schemas.DeadLetter;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -31,14 +32,16 @@ public final class Said {
   static final By CANARY = new By(Scene.MODEL, 2, Arm.CANARY, 7);
   static final By SHADOW = new By(Scene.MODEL, 2, Arm.SHADOW, 7);
 
+  static final Ran RAN = new Ran(100, 8);
+
   private Said() {}
 
   static Glance glance(long offset, By by) {
-    return new Glance(offset, by, 100, "shoe", 0.9);
+    return new Glance(offset, by, RAN, "shoe", 0.9);
   }
 
   static Glance glance(long offset, By by, @Nullable String label) {
-    return new Glance(offset, by, 100, label, label == null ? 0 : 0.9);
+    return new Glance(offset, by, RAN, label, label == null ? 0 : 0.9);
   }
 
   static Failure failure(long offset, By by, boolean nan) {
