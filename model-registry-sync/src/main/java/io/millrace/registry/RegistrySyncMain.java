@@ -1,12 +1,14 @@
 package io.millrace.registry;
 
 import io.millrace.registry.RegistrySync.State;
+import io.millrace.registry.http.HttpOptions;
 import io.millrace.schemas.Endpoints;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -66,6 +68,28 @@ public final class RegistrySyncMain implements Callable<Integer> {
           "Do not return to the previous version by itself where more than 1 %% of the outputs of the version in service are not finite.")
   private boolean noServiceGuard;
 
+  @Option(
+      names = "--standby-replicas",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Other instances that keep a copy of the state, to take over at once and to answer over HTTP; one less than there are instances (default: ${DEFAULT-VALUE}).")
+  private int standbyReplicas;
+
+  @Option(
+      names = "--http-host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "Address that --http-port is on, 0.0.0.0 for all (default: ${DEFAULT-VALUE}).")
+  private String httpHost = "";
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      description =
+          "Answer /models, /hosts, /rollouts, /healthz and /readyz here, 0 for a free port (default: no HTTP).")
+  private @Nullable Integer httpPort;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Version of the jar that runs. */
@@ -101,20 +125,38 @@ public final class RegistrySyncMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (partitions < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--partitions must be 1 or more, not " + partitions);
-    }
+    SyncOptions options = options();
     CountDownLatch failed = new CountDownLatch(1);
     RegistrySync sync =
         RegistrySync.start(
-            new Endpoints(bootstrapServers, schemaRegistry),
-            new SyncOptions(stateDir, partitions, !noServiceGuard, Map.of()),
-            state -> tell(state, failed));
+            new Endpoints(bootstrapServers, schemaRegistry), options, state -> tell(state, failed));
+    if (httpPort != null) {
+      spec.commandLine()
+          .getOut()
+          .println(
+              "model-registry-sync answers on http://%s:%d".formatted(httpHost, sync.httpPort()));
+    }
     Runtime.getRuntime().addShutdownHook(new Thread(sync::close, "millrace-registry-sync-end"));
     failed.await();
     spec.commandLine().getErr().println("model-registry-sync cannot go on: " + sync.failure());
     return FAILURE;
+  }
+
+  private SyncOptions options() {
+    if (partitions < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--partitions must be 1 or more, not " + partitions);
+    }
+    if (standbyReplicas < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--standby-replicas must be 0 or more, not " + standbyReplicas);
+    }
+    if (httpPort != null && (httpPort < 0 || httpPort > 65_535)) {
+      throw new ParameterException(
+          spec.commandLine(), "--http-port must be 0 to 65535, not " + httpPort);
+    }
+    HttpOptions http = httpPort == null ? null : new HttpOptions(httpHost, httpPort);
+    return new SyncOptions(stateDir, partitions, !noServiceGuard, standbyReplicas, http, Map.of());
   }
 
   private void tell(State state, CountDownLatch failed) {
