@@ -7,9 +7,16 @@ import static io.millrace.registry.RegistrySync.State.STARTING;
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 
+import io.millrace.registry.http.Answers;
+import io.millrace.registry.http.HttpOptions;
+import io.millrace.registry.http.QueryServer;
+import io.millrace.registry.http.QueryServerException;
+import io.millrace.registry.topology.Queries;
 import io.millrace.registry.topology.RegistryTopology;
 import io.millrace.schemas.Endpoints;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
@@ -45,6 +52,7 @@ public final class RegistrySync implements AutoCloseable {
   private final Environment environment;
   private final KafkaStreams streams;
   private final Consumer<State> listener;
+  private @Nullable QueryServer server;
   private volatile State state = STARTING;
   private volatile @Nullable Throwable failure;
 
@@ -65,20 +73,55 @@ public final class RegistrySync implements AutoCloseable {
       Endpoints endpoints, SyncOptions options, Consumer<State> listener)
       throws InterruptedException {
     Environment environment = Environment.check(endpoints, options);
+    KafkaStreams streams = null;
+    QueryServer server = null;
     try {
-      KafkaStreams streams = streams(endpoints, options, environment);
+      streams = streams(endpoints, options, environment);
       RegistrySync sync = new RegistrySync(environment, streams, listener);
       streams.setStateListener((now, before) -> sync.streamsAre(now));
       streams.setUncaughtExceptionHandler(sync::onFailure);
+      server = server(sync, environment, options.http());
+      sync.server = server;
       streams.start();
       return sync;
+    } catch (QueryServerException e) {
+      undo(environment, streams, server);
+      throw new SyncStartException(String.valueOf(e.getMessage()), e);
     } catch (StreamsException e) {
-      environment.close();
+      undo(environment, streams, server);
       throw new SyncStartException(
           "Cannot use the state folder %s (is another model-registry-sync using it?): %s"
               .formatted(options.stateDir(), e.getMessage()),
           e);
     }
+  }
+
+  private static void undo(
+      Environment environment, @Nullable KafkaStreams streams, @Nullable QueryServer server) {
+    if (server != null) {
+      server.close();
+    }
+    if (streams != null) {
+      streams.close(CLOSE_TIMEOUT);
+    }
+    environment.close();
+  }
+
+  /** Listens from the start, so that whoever asks hears that it is not ready yet. */
+  private static @Nullable QueryServer server(
+      RegistrySync sync, Environment environment, @Nullable HttpOptions http) {
+    if (http == null) {
+      return null;
+    }
+    Queries queries = new Queries(sync.streams, environment.registry());
+    return QueryServer.start(
+        new Answers(queries, InstantSource.system()), () -> sync.problem(queries), http);
+  }
+
+  private Optional<String> problem(Queries queries) {
+    return state == READY
+        ? queries.problem()
+        : Optional.of("model-registry-sync is %s.".formatted(state));
   }
 
   private static KafkaStreams streams(
@@ -126,6 +169,11 @@ public final class RegistrySync implements AutoCloseable {
     return state;
   }
 
+  /** The port on which questions are answered; -1 without HTTP. */
+  public int httpPort() {
+    return server == null ? -1 : server.port();
+  }
+
   /** What made it fail; null unless it has FAILED. */
   public @Nullable Throwable failure() {
     return failure;
@@ -152,6 +200,9 @@ public final class RegistrySync implements AutoCloseable {
   @Override
   public void close() {
     become(CLOSED);
+    if (server != null) {
+      server.close();
+    }
     // Without leaving the group, the next start would wait until this membership has run out.
     boolean ended =
         streams.close(

@@ -1,6 +1,7 @@
 package io.millrace.registry;
 
 import io.millrace.registry.RegistrySync.State;
+import io.millrace.registry.http.HttpOptions;
 import io.millrace.registry.watch.DirectoryWatch;
 import io.millrace.registry.watch.WatchOptions;
 import io.millrace.registry.watch.WatchPolicy;
@@ -98,6 +99,28 @@ public final class RegistrySyncMain implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private long watchSeconds = 5;
 
+  @Option(
+      names = "--standby-replicas",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Other instances that keep a copy of the state, to take over at once and to answer over HTTP; one less than there are instances (default: ${DEFAULT-VALUE}).")
+  private int standbyReplicas;
+
+  @Option(
+      names = "--http-host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "Address that --http-port is on, 0.0.0.0 for all (default: ${DEFAULT-VALUE}).")
+  private String httpHost = "";
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      description =
+          "Answer /models, /hosts, /rollouts, /healthz and /readyz here, 0 for a free port (default: no HTTP).")
+  private @Nullable Integer httpPort;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Version of the jar that runs. */
@@ -133,18 +156,17 @@ public final class RegistrySyncMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (partitions < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--partitions must be 1 or more, not " + partitions);
-    }
+    SyncOptions options = options();
     WatchOptions watching = watchOptions();
     Endpoints endpoints = new Endpoints(bootstrapServers, schemaRegistry);
     CountDownLatch failed = new CountDownLatch(1);
-    RegistrySync sync =
-        RegistrySync.start(
-            endpoints,
-            new SyncOptions(stateDir, partitions, !noServiceGuard, Map.of()),
-            state -> tell(state, failed));
+    RegistrySync sync = RegistrySync.start(endpoints, options, state -> tell(state, failed));
+    if (httpPort != null) {
+      spec.commandLine()
+          .getOut()
+          .println(
+              "model-registry-sync answers on http://%s:%d".formatted(httpHost, sync.httpPort()));
+    }
     DirectoryWatch watch = watching == null ? null : DirectoryWatch.start(endpoints, watching);
     Thread end = new Thread(() -> end(watch, sync), "millrace-registry-sync-end");
     Runtime.getRuntime().addShutdownHook(end);
@@ -175,6 +197,23 @@ public final class RegistrySyncMain implements Callable<Integer> {
       watch.close();
     }
     sync.close();
+  }
+
+  private SyncOptions options() {
+    if (partitions < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--partitions must be 1 or more, not " + partitions);
+    }
+    if (standbyReplicas < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--standby-replicas must be 0 or more, not " + standbyReplicas);
+    }
+    if (httpPort != null && (httpPort < 0 || httpPort > 65_535)) {
+      throw new ParameterException(
+          spec.commandLine(), "--http-port must be 0 to 65535, not " + httpPort);
+    }
+    HttpOptions http = httpPort == null ? null : new HttpOptions(httpHost, httpPort);
+    return new SyncOptions(stateDir, partitions, !noServiceGuard, standbyReplicas, http, Map.of());
   }
 
   private void tell(State state, CountDownLatch failed) {

@@ -21,7 +21,13 @@ final class StreamsSettings {
     config.put(StreamsConfig.CLIENT_ID_CONFIG, APPLICATION); // threads are named after it
     config.put(StreamsConfig.STATE_DIR_CONFIG, options.stateDir().toString());
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1); // there is one task
+    // One task decides, and what the others count is less than a core's work.
+    config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, options.standbyReplicas());
+    // Predictions can be as large as records may be: a thousand of each partition, the default,
+    // would be gigabytes.
+    config.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 100);
+    config.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 200);
     config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
     config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);

@@ -25,7 +25,8 @@ class RegistrySyncMainTest {
     assertThat(main.execute("--help")).isZero();
     assertThat(out.toString())
         .contains(
-            "--bootstrap-servers", "--schema-registry", "--state-dir", "--partitions", "--version");
+            "--bootstrap-servers", "--schema-registry", "--state-dir", "--partitions", "--version")
+        .contains("--http-port", "--http-host", "--standby-replicas");
   }
 
   @Test
@@ -35,6 +36,10 @@ class RegistrySyncMainTest {
     assertThat(main.execute("--stat-dir", "x")).isEqualTo(2);
     assertThat(main.execute("--state-dir", "x", "--partitions", "0")).isEqualTo(2);
     assertThat(err.toString()).contains("--partitions must be 1 or more");
+    assertThat(main.execute("--state-dir", "x", "--http-port", "70000")).isEqualTo(2);
+    assertThat(err.toString()).contains("--http-port must be 0 to 65535, not 70000");
+    assertThat(main.execute("--state-dir", "x", "--standby-replicas", "-1")).isEqualTo(2);
+    assertThat(err.toString()).contains("--standby-replicas must be 0 or more, not -1");
   }
 
   @Test

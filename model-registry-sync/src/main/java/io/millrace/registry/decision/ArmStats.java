@@ -16,8 +16,8 @@ public record ArmStats(long version, long samples, long failures, long nanFailur
   /**
    * What a version said, and how fast.
    *
-   * @param inferenceP99Micros 99th percentile of its inference time per batch, microseconds; NaN
-   *     where it scored nothing
+   * @param inferenceP99Micros 99th percentile of its inference time per batch, microseconds; of a
+   *     version on trial the least that so few batches allow to say; NaN where it scored nothing
    * @param meanFirstScore mean of the first label's score, 0 to 1; NaN where no result had a label
    * @param firstLabels how often each label came first; empty where no result had a label
    */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model name of the model
  * @param arm which part of the images {@code version} was given
- * @param start beginning of the window, by the timestamps of the records; a multiple of its length
+ * @param start beginning of the window, by the clock of whoever decides; later than that of the
+ *     window before
  * @param length its length
  * @param version the version that is watched
  * @param against what it is compared with; for {@link Arm#STABLE} nothing

@@ -12,6 +12,8 @@ import io.millrace.registry.decision.Events;
 import io.millrace.registry.decision.Evidence;
 import io.millrace.registry.decision.Input;
 import io.millrace.registry.decision.WindowStats;
+import io.millrace.registry.window.Delta;
+import io.millrace.registry.window.OpenWindows;
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.DecodeException;
 import io.millrace.schemas.serde.SchemaRegistry;
@@ -32,6 +34,7 @@ final class Desk {
   static final String HOSTS = "hosts";
   static final String SEEN = "seen-commands";
   static final String EVIDENCE = "evidence";
+  static final String WINDOWS = "open-windows";
   static final String TO_REGISTRY = "to-model-registry";
   static final String TO_EVENTS = "to-model-events";
   static final String TO_STATUS = "to-model-status";
@@ -50,6 +53,7 @@ final class Desk {
   private final LiveHosts hosts;
   private final SeenCommands seen;
   private final EvidenceStore evidence;
+  private final OpenWindows windows;
   private final CatchUp catchUp;
   private final boolean guardsService;
 
@@ -73,6 +77,7 @@ final class Desk {
     this.hosts = new LiveHosts(context.getStateStore(HOSTS), statuses);
     this.seen = new SeenCommands(context.getStateStore(SEEN));
     this.evidence = new EvidenceStore(context.getStateStore(EVIDENCE));
+    this.windows = new OpenWindows(context.getStateStore(WINDOWS));
     this.catchUp = catchUp;
     this.guardsService = guardsService;
   }
@@ -111,6 +116,24 @@ final class Desk {
     models.underWay().forEach(model -> considerHosts(model, now));
   }
 
+  /** A partition has counted what versions say. */
+  void counted(byte @Nullable [] value, Instant now) {
+    closeWindows(now); // what was counted belongs to the window that is open now
+    Delta delta = value == null ? null : Delta.read(value);
+    if (delta == null) {
+      LOG.warn("What another release of model-registry-sync has counted is left out.");
+      return;
+    }
+    ModelState state = models.get(delta.model());
+    if (state != null) {
+      windows.add(delta, state, now, evidence.get(delta.model()).sinceMillis());
+    }
+  }
+
+  private void closeWindows(Instant now) {
+    windows.close(models::get, now).forEach(closed -> window(closed, now));
+  }
+
   /** A window of predictions is closed. */
   void window(WindowStats stats, Instant now) {
     if (guardsService || stats.arm() != Arm.STABLE) {
@@ -124,6 +147,7 @@ final class Desk {
     if (catchUp.isDone(now)) {
       hosts.forgetLost(now).forEach(host -> forward(host, null, now, TO_STATUS));
     }
+    closeWindows(now);
     for (String model : models.underWay()) {
       considerHosts(model, now);
       decide(model, new Input.Tick(), now);

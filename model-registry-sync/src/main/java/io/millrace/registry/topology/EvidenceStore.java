@@ -33,9 +33,10 @@ final class EvidenceStore {
 
   private Evidence read(String model) {
     byte[] stored = store.get(model);
-    if (stored == null) {
-      return Evidence.NONE;
-    }
+    return stored == null ? Evidence.NONE : decode(model, stored);
+  }
+
+  static Evidence decode(String model, byte[] stored) {
     try {
       return JSON.readValue(stored, Evidence.class);
     } catch (IOException e) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -33,7 +34,21 @@ final class LiveHosts {
   /** After this long a host that ended without a word is taken out of its topic. */
   static final Duration LOST = Duration.ofHours(1);
 
-  private record Heard(HostStatus status, Instant at) {
+  /**
+   * A report.
+   *
+   * @param at when it was read
+   */
+  record Heard(HostStatus status, Instant at) {
+
+    /** As it is stored: the time in front of the bytes that it came as. */
+    static Heard read(byte[] stored, Function<byte[], HostStatus> decode) {
+      ByteBuffer buffer = ByteBuffer.wrap(stored);
+      Instant at = Instant.ofEpochMilli(buffer.getLong());
+      byte[] report = new byte[buffer.remaining()];
+      buffer.get(report);
+      return new Heard(decode.apply(report), at);
+    }
 
     boolean isAlive(Instant now) {
       long beat = Math.min(Math.max(status.getHeartbeatMillis(), 0), MOST_MILLIS);
@@ -51,17 +66,14 @@ final class LiveHosts {
     try (KeyValueIterator<String, byte[]> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
-        restore(entry.key, ByteBuffer.wrap(entry.value), codec);
+        restore(entry.key, entry.value, codec);
       }
     }
   }
 
-  private void restore(String host, ByteBuffer stored, Codec<HostStatus> codec) {
-    Instant at = Instant.ofEpochMilli(stored.getLong());
-    byte[] report = new byte[stored.remaining()];
-    stored.get(report);
+  private void restore(String host, byte[] stored, Codec<HostStatus> codec) {
     try {
-      hosts.put(host, new Heard(codec.decode(report), at));
+      hosts.put(host, Heard.read(stored, codec::decode));
     } catch (DecodeException e) {
       // Its schema is gone from the registry; the host's next report brings it back.
       LOG.warn("The stored report of host {} cannot be read: {}", host, e.getMessage());

@@ -48,8 +48,10 @@ final class RegistryProcessor implements Processor<byte[], byte[], byte[], byte[
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     if (at.topic().equals(Topics.MODEL_COMMANDS.name())) {
       desk().command(record, at, now);
-    } else {
+    } else if (at.topic().equals(Topics.MODEL_STATUS.name())) {
       desk().status(record, at, now);
+    } else {
+      desk().counted(record.value(), now);
     }
   }
 

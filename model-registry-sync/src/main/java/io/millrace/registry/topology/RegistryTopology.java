@@ -1,24 +1,42 @@
 package io.millrace.registry.topology;
 
+import io.millrace.registry.window.CountingProcessor;
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.SchemaRegistry;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.TimestampExtractor;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The graph: two topics in, one processor with its stores; out come states and events, and
- * tombstones of hosts that ended without a word and of files that no version needs.
+ * The graph.
+ *
+ * <pre>
+ * predictions, shadow-predictions, image-dead-letters -> count    one task a partition
+ *                                                          | windows, one partition
+ * model-commands, model-status ------------------------> decide   one task, with its stores
+ *                                                          | model-registry, model-events,
+ *                                                            model-status (tombstones of lost hosts),
+ *                                                            model-artifacts (of unneeded files)
+ * </pre>
  */
 public final class RegistryTopology {
+
+  private static final String DECIDE = "decide";
+  private static final Serde<byte[]> BYTES = Serdes.ByteArray();
 
   // Streams ends the thread where a record has no timestamp; here it counts as old.
   private static final TimestampExtractor TIMESTAMPS =
@@ -36,41 +54,60 @@ public final class RegistryTopology {
    */
   public static Topology build(
       SchemaRegistry registry, LongSupplier statusEnd, boolean guardsService) {
-    var bytesIn = new ByteArrayDeserializer();
-    var bytesOut = new ByteArraySerializer();
-    String processor = "decide";
-    return new Topology()
-        .addSource(
-            AutoOffsetReset.earliest(),
-            "from-model-commands",
-            TIMESTAMPS,
-            bytesIn,
-            bytesIn,
-            Topics.MODEL_COMMANDS.name())
-        .addSource(
-            AutoOffsetReset.earliest(),
-            "from-model-status",
-            TIMESTAMPS,
-            bytesIn,
-            bytesIn,
-            Topics.MODEL_STATUS.name())
-        .addProcessor(
-            processor,
-            () -> new RegistryProcessor(registry, statusEnd, guardsService),
-            "from-model-commands",
-            "from-model-status")
-        .addStateStore(store(Desk.MODELS, Serdes.ByteArray()), processor)
-        .addStateStore(store(Desk.HOSTS, Serdes.ByteArray()), processor)
-        .addStateStore(store(Desk.SEEN, Serdes.Long()), processor)
-        .addStateStore(store(Desk.EVIDENCE, Serdes.ByteArray()), processor)
-        .addSink(Desk.TO_REGISTRY, Topics.MODEL_REGISTRY.name(), bytesOut, bytesOut, processor)
-        .addSink(Desk.TO_EVENTS, Topics.MODEL_EVENTS.name(), bytesOut, bytesOut, processor)
-        .addSink(Desk.TO_STATUS, Topics.MODEL_STATUS.name(), bytesOut, bytesOut, processor)
-        .addSink(Desk.TO_ARTIFACTS, Topics.MODEL_ARTIFACTS.name(), bytesOut, bytesOut, processor);
+    return build(
+        () -> new RegistryProcessor(registry, statusEnd, guardsService),
+        () -> new CountingProcessor(registry),
+        Stores::persistentKeyValueStore);
   }
 
-  private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {
-    return Stores.keyValueStoreBuilder(
-        Stores.persistentKeyValueStore(name), Serdes.String(), values);
+  /** With stores of another kind. */
+  static Topology build(
+      ProcessorSupplier<byte[], byte[], byte[], byte[]> decide,
+      ProcessorSupplier<byte[], byte[], byte[], byte[]> count,
+      Function<String, KeyValueBytesStoreSupplier> stores) {
+    StreamsBuilder builder = new StreamsBuilder();
+    for (String name : List.of(Desk.MODELS, Desk.HOSTS, Desk.EVIDENCE, Desk.WINDOWS)) {
+      builder.addStateStore(
+          Stores.keyValueStoreBuilder(stores.apply(name), Serdes.String(), BYTES));
+    }
+    builder.addStateStore(
+        Stores.keyValueStoreBuilder(stores.apply(Desk.SEEN), Serdes.String(), Serdes.Long()));
+    builder.stream(
+            List.of(Topics.MODEL_COMMANDS.name(), Topics.MODEL_STATUS.name()),
+            from(AutoOffsetReset.earliest()))
+        .merge(windows(builder, count))
+        .process(
+            decide,
+            Named.as(DECIDE),
+            Desk.MODELS,
+            Desk.HOSTS,
+            Desk.SEEN,
+            Desk.EVIDENCE,
+            Desk.WINDOWS);
+    var bytes = new ByteArraySerializer();
+    return builder
+        .build()
+        .addSink(Desk.TO_REGISTRY, Topics.MODEL_REGISTRY.name(), bytes, bytes, DECIDE)
+        .addSink(Desk.TO_EVENTS, Topics.MODEL_EVENTS.name(), bytes, bytes, DECIDE)
+        .addSink(Desk.TO_STATUS, Topics.MODEL_STATUS.name(), bytes, bytes, DECIDE)
+        .addSink(Desk.TO_ARTIFACTS, Topics.MODEL_ARTIFACTS.name(), bytes, bytes, DECIDE);
+  }
+
+  /** What all partitions have counted. At the first start old predictions are not counted. */
+  private static KStream<byte[], byte[]> windows(
+      StreamsBuilder builder, ProcessorSupplier<byte[], byte[], byte[], byte[]> count) {
+    return builder.stream(CountingProcessor.TOPICS, from(AutoOffsetReset.latest()))
+        .process(count, Named.as("count"))
+        .repartition(
+            Repartitioned.<byte[], byte[]>as("windows")
+                .withKeySerde(BYTES)
+                .withValueSerde(BYTES)
+                .withNumberOfPartitions(1));
+  }
+
+  private static Consumed<byte[], byte[]> from(AutoOffsetReset reset) {
+    return Consumed.with(BYTES, BYTES)
+        .withTimestampExtractor(TIMESTAMPS)
+        .withOffsetResetPolicy(reset);
   }
 }

@@ -25,7 +25,7 @@ public final class Trials {
     return plan;
   }
 
-  static RolloutPlan shadow(long version, Guard... guards) {
+  public static RolloutPlan shadow(long version, Guard... guards) {
     RolloutPlan plan = RolloutPlan.shadow(version, 1000).every(STEP);
     for (Guard guard : guards) {
       plan = plan.guardedBy(guard);

@@ -6,6 +6,7 @@ import io.millrace.avro.HostStatus;
 import io.millrace.avro.ModelCommand;
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.ModelState;
+import io.millrace.registry.window.CountingProcessor;
 import io.millrace.schemas.Topic;
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.SchemaRegistry;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -21,6 +24,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +48,12 @@ final class Bench implements AutoCloseable {
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     this.driver =
         new TopologyTestDriver(
-            RegistryTopology.build(registry, () -> statusEnd, true), config, START);
+            RegistryTopology.build(
+                () -> new RegistryProcessor(registry, () -> statusEnd, true),
+                () -> new CountingProcessor(registry),
+                Stores::inMemoryKeyValueStore), // the driver flushes after each record
+            config,
+            START);
     this.states = output(Topics.MODEL_REGISTRY);
     this.events = output(Topics.MODEL_EVENTS);
   }
@@ -67,10 +76,14 @@ final class Bench implements AutoCloseable {
   }
 
   void bytes(Topic<?> topic, @Nullable String key, byte @Nullable [] value) {
+    record(topic, key == null ? null : key.getBytes(UTF_8), value, new RecordHeaders());
+  }
+
+  void record(Topic<?> topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
     var serializer = new ByteArraySerializer();
     TestInputTopic<byte[], byte[]> input =
         driver.createInputTopic(topic.name(), serializer, serializer);
-    input.pipeInput(key == null ? null : key.getBytes(UTF_8), value);
+    input.pipeInput(new TestRecord<>(key, value, headers));
   }
 
   void pass(Duration time) {

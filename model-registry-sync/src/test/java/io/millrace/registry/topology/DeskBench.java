@@ -51,6 +51,7 @@ final class DeskBench implements AutoCloseable {
     add(Desk.MODELS, Serdes.ByteArray());
     add(Desk.HOSTS, Serdes.ByteArray());
     add(Desk.EVIDENCE, Serdes.ByteArray());
+    add(Desk.WINDOWS, Serdes.ByteArray());
     add(Desk.SEEN, Serdes.Long());
     this.desk = newDesk();
   }

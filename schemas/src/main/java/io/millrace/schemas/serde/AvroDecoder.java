@@ -7,11 +7,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.FastReaderBuilder;
 import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * they are in use. (Avro's {@code JsonEncoder} forgets where a slice begins: copy the bytes for
  * it.)
  */
-public final class AvroDecoder<T extends SpecificRecord> {
+public final class AvroDecoder<T extends IndexedRecord> {
 
   private static final int HEADER = 5;
 
@@ -31,15 +33,27 @@ public final class AvroDecoder<T extends SpecificRecord> {
   private final FastReaderBuilder resolver;
   private final Map<Integer, DatumReader<T>> readers = new HashMap<>();
 
+  /** Decodes whole records into their generated class. */
   public AvroDecoder(SchemaRegistry registry, Class<T> type) {
+    this(registry, SpecificData.getForClass(type).getSchema(type), new RecordModel(type));
+  }
+
+  private AvroDecoder(SchemaRegistry registry, Schema ours, GenericData model) {
     this.registry = registry;
-    this.ours = SpecificData.getForClass(type).getSchema(type);
+    this.ours = ours;
     // One resolver for each decoder: it keeps readers that it could not complete. And a schema may
     // never name a class to load (CVE-2024-47561).
     this.resolver =
-        new FastReaderBuilder(new RecordModel(type))
-            .withClassPropEnabled(false)
-            .withKeyClassEnabled(false);
+        new FastReaderBuilder(model).withClassPropEnabled(false).withKeyClassEnabled(false);
+  }
+
+  /**
+   * Decodes some fields of records and steps over the others.
+   *
+   * @param part the schema of the records without the fields that are not wanted, at any depth
+   */
+  public static AvroDecoder<GenericRecord> ofPart(SchemaRegistry registry, Schema part) {
+    return new AvroDecoder<>(registry, part, new GenericData());
   }
 
   /**

@@ -1,0 +1,5 @@
+/** Tests of the windows. */
+@NullMarked
+package io.millrace.registry.window;
+
+import org.jspecify.annotations.NullMarked;
