@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.avro.ModelEvent;
 import io.millrace.cli.registry.AvroJson;
 import io.millrace.cli.terminal.UserError;
+import io.millrace.cli.trial.Share;
 import io.millrace.cli.verb.TimeSpan;
 import io.millrace.registry.client.Outcome;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /** What came of a command, as the operator is told. */
@@ -19,27 +22,35 @@ final class Answer {
   static String text(ModelEvent done) {
     String model = done.getModel();
     Long version = done.getVersion();
-    String next =
-        "Promote it: millrace models promote %s %d   Give it up: millrace models rollback %s"
-            .formatted(model, version, model);
     return switch (done.getKind()) {
       case STABLE -> "%s:%d is in service.".formatted(model, version);
-      case CANARY, SHADOW ->
-          "%s:%d is on trial. %s%n%s".formatted(model, version, done.getReason(), next);
+      case CANARY, SHADOW -> trial(done);
       case RETIRED -> "%s:%d is retired.".formatted(model, version);
-      case ROLLED_BACK, REJECTED, PUBLISHED, STAGING, REFUSED, UNKNOWN -> done.getReason();
+      case ROLLED_BACK -> "%s:%d is rolled back.".formatted(model, version);
+      case REJECTED, PUBLISHED, STAGING, REFUSED, UNKNOWN -> done.getReason();
     };
+  }
+
+  private static String trial(ModelEvent done) {
+    String permille = done.getEvidence().getOrDefault("permille", "");
+    return "%s:%d is a %s with %s of the images.%nPromote it: millrace models promote %1$s %2$d   Give it up: millrace models rollback %1$s"
+        .formatted(
+            done.getModel(),
+            done.getVersion(),
+            done.getKind().name().toLowerCase(Locale.ROOT),
+            permille.isEmpty() ? "a share" : Share.text(Integer.parseInt(permille)));
   }
 
   /**
    * Lets what is done pass.
    *
+   * @param history what was decided so far
    * @param waited how long nothing more was heard, where nothing final was
    * @throws UserError if it was refused, has failed or is not over
    */
-  static void judge(Outcome outcome, Duration waited) {
+  static void judge(Outcome outcome, List<ModelEvent> history, Duration waited) {
     if (outcome instanceof Outcome.NotDone notDone) {
-      throw UserError.failed(Advice.reasonWithAdvice(notDone.event()));
+      throw UserError.failed(Advice.reasonWithAdvice(notDone.event(), history));
     }
     if (outcome instanceof Outcome.Pending pending) {
       ModelEvent last = pending.last();

@@ -1,5 +1,7 @@
 package io.millrace.cli.models;
 
+import io.millrace.avro.EventKind;
+import io.millrace.avro.ModelEvent;
 import io.millrace.cli.registry.Trail;
 import io.millrace.cli.terminal.Console;
 import io.millrace.cli.terminal.UserError;
@@ -66,12 +68,18 @@ final class CommandOptions {
     try (var commands = new ModelCommands(endpoints, by());
         var view = new RegistryView(endpoints)) {
       UUID id = request.send(commands, terms());
-      Outcome outcome =
-          view.await(id, atMost, event -> console.say("  " + Trail.line(event)));
-      Answer.judge(outcome, atMost);
+      Outcome outcome = view.await(id, atMost, event -> say(event, console));
+      Answer.judge(outcome, view.history(), atMost);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw UserError.failed("Interrupted; the command may still be carried out.", e);
+    }
+  }
+
+  /** A refusal is said once, at the end. */
+  private static void say(ModelEvent event, Console console) {
+    if (event.getKind() != EventKind.REFUSED) {
+      console.say("  " + Trail.line(event));
     }
   }
 

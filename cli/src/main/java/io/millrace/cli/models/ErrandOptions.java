@@ -68,11 +68,10 @@ final class ErrandOptions {
         id = send(errand, commands, endpoints);
         outcome =
             Farewell.around(
-                console,
-                errand.farewell(),
-                () -> follower.await(id, errand.rollout(), patience));
+                console, errand.farewell(), () -> follower.await(id, errand.rollout(), patience));
       }
-      tell(id, outcome, patience, console);
+      tell(id, outcome, console);
+      Answer.judge(outcome, reader.history(), patience.of(outcome));
     }
     return ExitCode.OK;
   }
@@ -113,14 +112,11 @@ final class ErrandOptions {
         });
   }
 
-  private void tell(UUID id, Outcome outcome, Patience patience, Console console) {
+  private void tell(UUID id, Outcome outcome, Console console) {
     if (json) {
       console.say(Answer.json(id, outcome).toString());
     } else if (outcome instanceof Outcome.Done done) {
       console.say(Answer.text(done.event()));
     }
-    Duration waited =
-        outcome instanceof Outcome.Pending pending ? patience.of(pending) : Duration.ZERO;
-    Answer.judge(outcome, waited);
   }
 }

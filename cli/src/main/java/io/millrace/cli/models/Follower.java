@@ -1,5 +1,6 @@
 package io.millrace.cli.models;
 
+import io.millrace.avro.EventKind;
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.ModelState;
 import io.millrace.avro.Rollout;
@@ -26,8 +27,10 @@ final class Follower {
 
     static final Duration ENDLESS = Duration.ofDays(36_500);
 
-    Duration of(Outcome.Pending pending) {
-      return pending.last() == null && answer.compareTo(end) < 0 ? answer : end;
+    /** How long to wait for more where this has come so far. */
+    Duration of(Outcome outcome) {
+      boolean unheard = outcome instanceof Outcome.Pending pending && pending.last() == null;
+      return unheard && answer.compareTo(end) < 0 ? answer : end;
     }
   }
 
@@ -58,8 +61,10 @@ final class Follower {
     while (true) {
       List<ModelEvent> history = reader.history();
       for (ModelEvent event : history.subList(seen, history.size())) {
-        answered = answered || id.equals(event.getCommandId());
-        if (answered && event.getModel().equals(model)) {
+        boolean own = id.equals(event.getCommandId());
+        answered = answered || own;
+        boolean refusal = own && event.getKind() == EventKind.REFUSED; // said once, at the end
+        if (answered && !refusal && event.getModel().equals(model)) {
           display.event(event);
         }
       }
@@ -68,8 +73,8 @@ final class Follower {
         show(version);
       }
       Outcome outcome = Outcome.of(id, history);
-      if (!(outcome instanceof Outcome.Pending pending)
-          || System.nanoTime() - start >= patience.of(pending).toNanos()) {
+      boolean late = System.nanoTime() - start >= patience.of(outcome).toNanos();
+      if (late || !(outcome instanceof Outcome.Pending)) {
         return outcome;
       }
       reader.await(LOOK);

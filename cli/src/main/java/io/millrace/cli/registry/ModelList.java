@@ -23,8 +23,7 @@ public record ModelList(List<Fleet> fleets) {
   /** The table; one line of advice where there is no model. */
   public List<String> text() {
     if (fleets.isEmpty()) {
-      return List.of(
-          "No model has been published. Publish one: millrace models publish MODEL DIR");
+      return List.of("No model has been published. Publish one: millrace models publish MODEL DIR");
     }
     var table =
         Table.of("MODEL", "STABLE>", "CANDIDATE", "STAGING>", "SEQUENCE>", "VERSIONS>", "HOSTS>");

@@ -21,16 +21,14 @@ public record ModelPage(Fleet fleet, Instant now) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "%s   sequence %d, changed %s"
-            .formatted(
-                model.getModel(), model.getSequence(), Words.moment(model.getUpdatedAt())));
+            .formatted(model.getModel(), model.getSequence(), Words.moment(model.getUpdatedAt())));
     pointer(lines, "stable", Words.orEmpty(model.getStable()));
     pointer(lines, "previous", Words.orEmpty(model.getPrevious()));
     pointer(lines, "candidate", ModelList.candidate(model.getCandidate()));
     pointer(lines, "staging", Words.orEmpty(model.getStaging()));
     section(lines, RolloutText.lines(model, now));
     section(lines, versions().lines());
-    section(
-        lines, fleet.alive().isEmpty() ? List.of("No host is alive.") : hosts().lines());
+    section(lines, fleet.alive().isEmpty() ? List.of("No host is alive.") : hosts().lines());
     return lines;
   }
 
@@ -46,8 +44,7 @@ public record ModelPage(Fleet fleet, Instant now) {
   }
 
   private Table versions() {
-    var table =
-        Table.of("VERSION>", "STATUS", "DIGEST", "PRECISION", "PUBLISHED", "BY", "REASON");
+    var table = Table.of("VERSION>", "STATUS", "DIGEST", "PRECISION", "PUBLISHED", "BY", "REASON");
     for (VersionState version : fleet.model().getVersions()) {
       table.row(
           version.getVersion(),
@@ -71,7 +68,7 @@ public record ModelPage(Fleet fleet, Instant now) {
   }
 
   private Table hosts() {
-    var table = Table.of("HOST", "VERSION>", "STATE", "LOAD>", "S(B)", "MEMORY>", "ON", "REASON");
+    var table = Table.of("HOST", "VERSION>", "STATE", "LOAD>", "S(b)", "MEMORY>", "ON", "REASON");
     for (HostStatus host : fleet.alive()) {
       List<HostedVersion> versions = fleet.on(host);
       if (versions.isEmpty()) {

@@ -62,8 +62,7 @@ public final class RolloutText {
     return switch (rollout.getMode()) {
       case CANARY ->
           "canary of %s by %s, %s each, %s".formatted(shares(), sticky, every, promotion);
-      case SHADOW ->
-          "shadow of %s by %s for %s, %s".formatted(shares(), sticky, every, promotion);
+      case SHADOW -> "shadow of %s by %s for %s, %s".formatted(shares(), sticky, every, promotion);
       case ALL_AT_ONCE, UNKNOWN -> "all traffic at once";
     };
   }

@@ -89,8 +89,7 @@ public final class Trail {
   }
 
   /** Whether the event is of that version, since then. */
-  public static boolean matches(
-      ModelEvent event, @Nullable Long version, @Nullable Instant since) {
+  public static boolean matches(ModelEvent event, @Nullable Long version, @Nullable Instant since) {
     return (version == null || Objects.equals(event.getVersion(), version))
         && (since == null || !event.getAt().isBefore(since));
   }

@@ -1,5 +1,7 @@
 package io.millrace.cli.terminal;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -8,32 +10,58 @@ import java.util.function.Supplier;
  */
 public final class Farewell {
 
-  private Farewell() {}
+  private static final long PATIENCE_SECONDS = 5;
 
-  /** Does the work; the words are said on standard error if a signal comes meanwhile. */
+  private final Console console;
+  private final String words;
+  private final Thread worker = Thread.currentThread();
+  private final CountDownLatch silent = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::onSignal, "millrace-farewell");
+
+  private Farewell(Console console, String words) {
+    this.console = console;
+    this.words = words;
+  }
+
+  /**
+   * Does the work. If a signal comes meanwhile, the work is interrupted, and the words are the last
+   * ones, on standard error.
+   *
+   * @throws Stopped if a signal came
+   */
   public static <T> T around(Console console, String words, Supplier<T> work) {
-    var hook = new Thread(() -> console.err().println(words), "millrace-farewell");
+    return new Farewell(console, words).around(work);
+  }
+
+  private <T> T around(Supplier<T> work) {
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      return work.get();
-    } finally {
-      takeBack(hook);
+      T result = work.get();
+      endIfSignalled();
+      return result;
+    } catch (RuntimeException e) {
+      endIfSignalled();
+      throw e;
     }
   }
 
-  private static void takeBack(Thread hook) {
+  private void endIfSignalled() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException ending) {
-      waitForTheEnd(hook); // so that the last words are the last
+      var unused = Thread.interrupted(); // it has done its work; what is open can be closed
+      silent.countDown();
+      throw new Stopped("the process is ending");
     }
   }
 
-  private static void waitForTheEnd(Thread hook) {
+  private void onSignal() {
+    worker.interrupt();
     try {
-      hook.join();
+      var unused = silent.await(PATIENCE_SECONDS, TimeUnit.SECONDS); // the words are due anyway
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    console.err().println(words);
   }
 }

@@ -30,7 +30,8 @@ public final class Share implements ITypeConverter<Integer> {
         parts.matches() ? new BigDecimal(parts.group(1)).movePointRight(1).intValueExact() : 0;
     if (permille < 1 || permille > ArmHash.BUCKETS) {
       throw new TypeConversionException(
-          "'%s' is no share of the images; write 0.1%% to 100%%, in steps of 0.1%%".formatted(text));
+          "'%s' is no share of the images; write 0.1%% to 100%%, in steps of 0.1%%"
+              .formatted(text));
     }
     return permille;
   }

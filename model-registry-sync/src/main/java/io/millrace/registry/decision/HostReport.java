@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param digest that of the version as it was published
  * @param heard whether the host has taken in that it was asked
  */
-public record HostReport(String host, @Nullable HostedVersion version, String digest, boolean heard) {
+public record HostReport(
+    String host, @Nullable HostedVersion version, String digest, boolean heard) {
 
   /** Most hosts whose figures go into an event, which must fit its record. */
   private static final int MAX_HOSTS = 100;
