@@ -9,6 +9,8 @@ import io.millrace.cli.stack.DataDirectory;
 import io.millrace.cli.stack.EmbeddedStack;
 import io.millrace.cli.stack.StackOptions;
 import io.millrace.cli.terminal.Console;
+import io.millrace.registry.client.HostView;
+import io.millrace.schemas.Endpoints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -55,6 +57,19 @@ class ModelsIT {
     stack = EmbeddedStack.launch(directory, StackOptions.freePorts()).awaitReady();
     Programs.start(stack, directory, MODEL);
     stack.announce(stack.endpoints(null));
+    awaitHost();
+  }
+
+  /** A rollout with no host alive would be over at once, and there would be nothing to show. */
+  private void awaitHost() {
+    var reached = stack.endpoints(null);
+    try (var hosts =
+        new HostView(new Endpoints(reached.bootstrapServers(), reached.registryUrl()))) {
+      Awaitility.await()
+          .pollInSameThread()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> hosts.alive().size() == 1);
+    }
   }
 
   @AfterAll

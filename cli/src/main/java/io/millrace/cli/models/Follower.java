@@ -5,7 +5,6 @@ import io.millrace.avro.ModelEvent;
 import io.millrace.avro.ModelState;
 import io.millrace.avro.Rollout;
 import io.millrace.cli.models.Display.Progress;
-import io.millrace.cli.registry.Fleet;
 import io.millrace.cli.registry.RolloutText;
 import io.millrace.registry.client.Outcome;
 import java.time.Duration;
@@ -104,13 +103,16 @@ final class Follower {
   }
 
   private void show(@Nullable Long version) {
-    ModelState state = version == null ? null : reader.model(model);
-    boolean known =
-        state != null && state.getVersions().stream().anyMatch(v -> version.equals(v.getVersion()));
-    if (state != null && version != null && known) {
-      Fleet fleet = reader.fleet(state);
-      display.progress(
-          new Progress(version, RolloutText.step(state, Instant.now()), fleet.lines(version)));
+    ModelState state = reader.model(model);
+    if (state == null || version == null || !hasVersion(state, version)) {
+      return;
     }
+    display.progress(
+        new Progress(
+            version, RolloutText.step(state, Instant.now()), reader.fleet(state).lines(version)));
+  }
+
+  private static boolean hasVersion(ModelState state, long version) {
+    return state.getVersions().stream().anyMatch(known -> known.getVersion() == version);
   }
 }
