@@ -22,11 +22,16 @@ public final class ModelsCommand implements Runnable {
   public static CommandLine commandLine(Console console) {
     return new CommandLine(new ModelsCommand(console))
         .addSubcommand(new ListCommand(console))
+        .addSubcommand(new ShowCommand(console))
         .addSubcommand(new PublishVersionCommand(console))
         .addSubcommand(new KeygenCommand(console))
         .addSubcommand(new SignCommand(console))
         .addSubcommand(new RolloutCommand(console))
-        .addSubcommand(new RollbackCommand(console));
+        .addSubcommand(new PromoteCommand(console))
+        .addSubcommand(new RollbackCommand(console))
+        .addSubcommand(new RetireCommand(console))
+        .addSubcommand(new WatchCommand(console))
+        .addSubcommand(new HistoryCommand(console));
   }
 
   /** No verb at all: what there is to choose from. */

@@ -1,7 +1,7 @@
 package io.millrace.cli.models;
 
+import io.millrace.cli.models.ErrandOptions.Errand;
 import io.millrace.cli.terminal.Console;
-import io.millrace.cli.terminal.ExitCode;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,10 +13,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "rollback",
     description =
-        "Returns to the version that was in service before, or gives a rollout up that is staging.")
+        "Gives a rollout up that is staging or on trial; where none is, returns to the version"
+            + " that was in service before.")
 final class RollbackCommand implements Callable<Integer> {
 
-  @Mixin private final CommandOptions options = new CommandOptions();
+  @Mixin private final ErrandOptions options = new ErrandOptions();
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "Name of the model.")
   private String model = "";
@@ -24,7 +25,7 @@ final class RollbackCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "VERSION",
-      description = "Refuse it unless the version before is this one.")
+      description = "Refuse it unless this is the version that serves afterwards.")
   private @Nullable Long toVersion;
 
   private final Console console;
@@ -35,8 +36,8 @@ final class RollbackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    options.carryOut((commands, terms) -> commands.rollback(model, toVersion, terms), console);
-    console.say("%s is rolled back.".formatted(model));
-    return ExitCode.OK;
+    return options.carryOut(
+        new Errand(model, null, (commands, terms) -> commands.rollback(model, toVersion, terms)),
+        console);
   }
 }

@@ -1,25 +1,35 @@
 package io.millrace.cli.models;
 
+import io.millrace.cli.models.ErrandOptions.Errand;
 import io.millrace.cli.terminal.Console;
-import io.millrace.cli.terminal.ExitCode;
+import io.millrace.cli.trial.PlanOptions;
+import io.millrace.registry.client.RolloutPlan;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Puts a version in service. */
+/** Puts a version in service, at once or by way of a trial. */
 @Command(
     name = "rollout",
-    description = "Has every host load a version, then moves all traffic to it.")
+    description = {
+      "Has every host load a version, then moves traffic to it: all at once, or a share of the"
+          + " images by way of a canary, or none while it scores along as a shadow.",
+      "Waits and shows each host until the version serves, is on trial (--promote manual), or was"
+          + " rejected or rolled back."
+    },
+    sortOptions = false)
 final class RolloutCommand implements Callable<Integer> {
-
-  @Mixin private final CommandOptions options = new CommandOptions();
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "Name of the model.")
   private String model = "";
 
   @Parameters(index = "1", paramLabel = "VERSION", description = "Number of the version.")
   private long version;
+
+  @Mixin private final PlanOptions plan = new PlanOptions();
+
+  @Mixin private final ErrandOptions options = new ErrandOptions();
 
   private final Console console;
 
@@ -29,8 +39,9 @@ final class RolloutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    options.carryOut((commands, terms) -> commands.rollout(model, version, terms), console);
-    console.say("%s:%d is in service.".formatted(model, version));
-    return ExitCode.OK;
+    RolloutPlan asked = plan.plan(version);
+    return options.carryOut(
+        new Errand(model, version, (commands, terms) -> commands.rollout(model, asked, terms)),
+        console);
   }
 }

@@ -6,24 +6,17 @@ import io.millrace.schemas.Endpoints;
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.AvroDecoder;
 import io.millrace.schemas.serde.DecodeException;
-import io.millrace.schemas.serde.RegistryUnavailableException;
 import io.millrace.schemas.serde.SchemaRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +36,8 @@ public final class RegistryView implements AutoCloseable {
   private static final TopicPartition EVENTS = new TopicPartition(Topics.MODEL_EVENTS.name(), 0);
 
   private static final List<TopicPartition> BOTH = List.of(REGISTRY, EVENTS);
-  private static final Duration SILENCE = Duration.ofSeconds(15);
 
-  private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
+  private final Tail tail;
   private final SchemaRegistry registry;
   private final AvroDecoder<ModelState> states;
   private final AvroDecoder<ModelEvent> events;
@@ -53,32 +45,20 @@ public final class RegistryView implements AutoCloseable {
   private final List<ModelEvent> history = new ArrayList<>();
 
   public RegistryView(Endpoints endpoints) {
-    this(consumer(endpoints), new SchemaRegistry(endpoints.registryUrl()));
+    this(
+        Tail.consumer(endpoints, "millrace-registry-view"),
+        new SchemaRegistry(endpoints.registryUrl()));
   }
 
   RegistryView(
       org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
       SchemaRegistry registry) {
-    this.consumer = consumer;
     this.registry = registry;
     this.states = new AvroDecoder<>(registry, ModelState.class);
     this.events = new AvroDecoder<>(registry, ModelEvent.class);
     consumer.assign(BOTH);
     consumer.seekToBeginning(BOTH);
-  }
-
-  private static org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer(
-      Endpoints endpoints) {
-    Map<String, Object> config = new HashMap<>(endpoints.kafka());
-    config.put("client.id", "millrace-registry-view");
-    config.put("isolation.level", "read_committed");
-    config.put("enable.auto.commit", false);
-    config.put("allow.auto.create.topics", false);
-    config.put("auto.offset.reset", "earliest");
-    config.put("fetch.max.wait.ms", 50);
-    config.put("default.api.timeout.ms", 15_000);
-    var bytes = new ByteArrayDeserializer();
-    return new KafkaConsumer<>(config, bytes, bytes);
+    this.tail = new Tail(consumer, this::take);
   }
 
   /**
@@ -88,13 +68,13 @@ public final class RegistryView implements AutoCloseable {
    * @throws io.millrace.schemas.serde.RegistryUnavailableException if the registry does not
    */
   public SortedMap<String, ModelState> models() {
-    refresh();
+    tail.refresh();
     return Collections.unmodifiableSortedMap(new TreeMap<>(models));
   }
 
   /** Every decision so far, the oldest first, of all models. */
   public List<ModelEvent> history() {
-    refresh();
+    tail.refresh();
     return List.copyOf(history);
   }
 
@@ -110,7 +90,7 @@ public final class RegistryView implements AutoCloseable {
     @Nullable ModelEvent first = null;
     int seen = 0;
     while (true) {
-      poll();
+      tail.poll(POLL);
       for (ModelEvent event : history.subList(seen, history.size())) {
         first = first == null && id.equals(event.getCommandId()) ? event : first;
         if (first != null && first.getModel().equals(event.getModel())) {
@@ -124,37 +104,6 @@ public final class RegistryView implements AutoCloseable {
         return outcome;
       }
     }
-  }
-
-  private void refresh() {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(BOTH);
-    long start = System.nanoTime();
-    while (!ends.entrySet().stream()
-        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
-      if (System.nanoTime() - start >= SILENCE.toNanos() && poll() == 0) {
-        throw new TimeoutException("The broker does not send the rest of the model topics.");
-      }
-      poll();
-    }
-  }
-
-  /** Reads what is there; where that fails, all that was not taken is read again the next time. */
-  private int poll() {
-    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-    Map<TopicPartition, Long> untaken = new HashMap<>();
-    for (TopicPartition partition : records.partitions()) {
-      untaken.put(partition, records.records(partition).get(0).offset());
-    }
-    try {
-      for (ConsumerRecord<byte[], byte[]> record : records) {
-        take(record);
-        untaken.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
-      }
-    } catch (RegistryUnavailableException e) {
-      untaken.forEach(consumer::seek);
-      throw e;
-    }
-    return records.count();
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -184,7 +133,7 @@ public final class RegistryView implements AutoCloseable {
   @Override
   public void close() {
     try {
-      consumer.close();
+      tail.close();
     } finally {
       registry.close();
     }

@@ -12,18 +12,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one live host says of the version that is rolled out.
+ * What one live host says of a version.
  *
  * @param version null: nothing, or nothing since it was asked to load the version
  * @param digest that of the version as it was published
  * @param heard whether the host has taken in that it was asked
  */
-record HostReport(String host, @Nullable HostedVersion version, String digest, boolean heard) {
+public record HostReport(
+    String host, @Nullable HostedVersion version, String digest, boolean heard) {
 
   /** Most hosts whose figures go into an event, which must fit its record. */
   private static final int MAX_HOSTS = 100;
 
-  static HostReport of(HostStatus host, ModelState state, long number) {
+  /** What the host says of one version, which must be in the state. */
+  public static HostReport of(HostStatus host, ModelState state, long number) {
     boolean heard = hasHeard(host, state);
     HostedVersion version =
         host.getVersions().stream()
@@ -57,14 +59,14 @@ record HostReport(String host, @Nullable HostedVersion version, String digest, b
   }
 
   /** Whether it can serve these very bytes. */
-  boolean isReady() {
+  public boolean isReady() {
     return version != null
         && version.getState() == LoadState.READY
         && version.getDigest().equals(digest);
   }
 
   /** How far it is, in a word or a few. */
-  String stage() {
+  public String stage() {
     if (version == null) {
       return heard ? "has not begun" : "has not taken the order in";
     }

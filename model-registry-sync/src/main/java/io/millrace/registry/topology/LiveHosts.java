@@ -1,6 +1,7 @@
 package io.millrace.registry.topology;
 
 import io.millrace.avro.HostStatus;
+import io.millrace.registry.decision.Heartbeats;
 import io.millrace.schemas.serde.DecodeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -20,16 +21,12 @@ import org.slf4j.LoggerFactory;
 /**
  * The last report of each host that is alive.
  *
- * <p>A host is alive until five of its heartbeats are missing, at least ten seconds; counted from
- * when its report was read here, so that the clocks of the hosts do not matter.
+ * <p>Alive is counted from when its report was read here, so that the clocks of the hosts do not
+ * matter.
  */
 final class LiveHosts {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveHosts.class);
-  private static final int MISSED_HEARTBEATS = 5;
-  private static final long LEAST_MILLIS = Duration.ofSeconds(10).toMillis();
-  // A host that claims to beat once a year must not hold a rollout up for five.
-  private static final long MOST_MILLIS = Duration.ofMinutes(5).toMillis();
 
   /** After this long a host that ended without a word is taken out of its topic. */
   static final Duration LOST = Duration.ofHours(1);
@@ -51,9 +48,7 @@ final class LiveHosts {
     }
 
     boolean isAlive(Instant now) {
-      long beat = Math.min(Math.max(status.getHeartbeatMillis(), 0), MOST_MILLIS);
-      long patience = Math.min(Math.max(MISSED_HEARTBEATS * beat, LEAST_MILLIS), MOST_MILLIS);
-      return Duration.between(at, now).toMillis() < patience;
+      return Heartbeats.isAlive(status, at, now);
     }
   }
 
