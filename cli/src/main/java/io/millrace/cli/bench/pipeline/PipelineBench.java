@@ -1,0 +1,100 @@
+package io.millrace.cli.bench.pipeline;
+
+import io.millrace.cli.bench.engine.Workload;
+import io.millrace.cli.bench.net.Net;
+import io.millrace.cli.bench.report.Machine;
+import io.millrace.cli.bench.report.Plot;
+import io.millrace.cli.bench.report.Report;
+import io.millrace.cli.bench.report.ReportFolder;
+import io.millrace.cli.bench.report.Row;
+import io.millrace.cli.terminal.Console;
+import io.millrace.engine.onnx.OnnxRuntime;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The groups of rows, one after the other, and the report of all. */
+final class PipelineBench {
+
+  static final String NAME = "pipeline";
+
+  private static final List<Net> NETS = List.of(Net.CNN28, Net.SQUEEZENET, Net.MOBILENETV2);
+
+  private final PipelineSettings settings;
+  private final Set<Part> parts;
+  private final Console console;
+  private final Machine machine = new Machine();
+  private final List<Row> rows = new ArrayList<>();
+  private final List<Plot> plots = new ArrayList<>();
+
+  /** What can be asked for alone. */
+  enum Part {
+    THROUGHPUT
+  }
+
+  PipelineBench(PipelineSettings settings, Set<Part> parts, Console console) {
+    this.settings = settings;
+    this.parts = parts;
+    this.console = console;
+  }
+
+  Report run(ReportFolder folder) throws Exception {
+    console.say("Starting a broker, a schema registry and Flink; building models ...");
+    Stand.Setup setup = Stand.Setup.ofThisMachine();
+    try (Stand stand = Stand.start(folder.path().resolve("stand"), setup)) {
+      List<Workload> workloads = workloads(folder.path().resolve("models"));
+      for (Workload workload : workloads) {
+        ModelInService.put(stand.endpoints(), workload.bundle());
+      }
+      for (Part part : Part.values()) {
+        if (parts.contains(part)) {
+          measure(part, stand, workloads);
+        }
+      }
+    }
+    return new Report(NAME, machine.description(), described(setup), rows, plots);
+  }
+
+  private static List<Workload> workloads(Path folder) throws Exception {
+    List<Workload> workloads = new ArrayList<>();
+    for (Net net : NETS) {
+      workloads.add(Workload.of(net, folder));
+    }
+    return workloads;
+  }
+
+  private void measure(Part part, Stand stand, List<Workload> workloads) throws Exception {
+    switch (part) {
+      case THROUGHPUT -> {
+        List<Row> measured = rows(new ThroughputRows(stand, workloads, settings));
+        plot("throughput", "Images per second ÷ raw loop", measured, "throughput_ratio");
+        plot("naive", "Images per second ÷ a map of one image a record", measured, "naive_ratio");
+      }
+    }
+  }
+
+  private List<Row> rows(Group group) throws Exception {
+    console.say(group.title());
+    List<Row> measured = group.measure(row -> console.say(row.asLine()));
+    rows.addAll(measured);
+    return measured;
+  }
+
+  private void plot(String name, String title, List<Row> measured, String row) {
+    List<Row> drawn = measured.stream().filter(each -> each.name().equals(row)).toList();
+    plots.add(Plot.ofRows(name, title, drawn));
+  }
+
+  private Map<String, Object> described(Stand.Setup setup) {
+    Map<String, Object> all = new LinkedHashMap<>(settings.description());
+    all.put("tasks", setup.parallelism());
+    all.put("partitions", setup.partitions());
+    all.put("workers", setup.workers());
+    all.put("broker", "one, in a process of its own, on the same cores");
+    all.put("onnxruntime", OnnxRuntime.load().version());
+    return all;
+  }
+}
