@@ -2,6 +2,7 @@ package io.millrace.cli.bench.pipeline;
 
 import io.millrace.cli.bench.engine.Workload;
 import io.millrace.cli.bench.net.Net;
+import io.millrace.cli.bench.picture.Padded;
 import io.millrace.cli.bench.report.Machine;
 import io.millrace.cli.bench.report.Plot;
 import io.millrace.cli.bench.report.Report;
@@ -9,6 +10,8 @@ import io.millrace.cli.bench.report.ReportFolder;
 import io.millrace.cli.bench.report.Row;
 import io.millrace.cli.terminal.Console;
 import io.millrace.engine.onnx.OnnxRuntime;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +26,9 @@ final class PipelineBench {
 
   private static final List<Net> NETS = List.of(Net.CNN28, Net.SQUEEZENET, Net.MOBILENETV2);
 
+  private static final int PICTURES = 16;
+  private static final int PHOTO_BYTES = 110_000;
+
   private final PipelineSettings settings;
   private final Set<Part> parts;
   private final Console console;
@@ -32,7 +38,9 @@ final class PipelineBench {
 
   /** What can be asked for alone. */
   enum Part {
-    THROUGHPUT
+    THROUGHPUT,
+    RECORD,
+    GROWTH
   }
 
   PipelineBench(PipelineSettings settings, Set<Part> parts, Console console) {
@@ -73,7 +81,25 @@ final class PipelineBench {
         plot("throughput", "Images per second ÷ raw loop", measured, "throughput_ratio");
         plot("naive", "Images per second ÷ a map of one image a record", measured, "naive_ratio");
       }
+      case RECORD -> {
+        Workload small = workloads.get(0);
+        List<Row> measured = rows(new RecordRows(stand, carried(small), small, settings));
+        plot("heap", "Heap per image beyond the record", measured, "heap_beyond_record");
+      }
+      case GROWTH -> {
+        List<Row> measured = rows(new GrowthRows(stand, workloads.get(0), settings));
+        plot("growth", "Microseconds per image", measured, "pipeline_us_per_image");
+      }
     }
+  }
+
+  /** As large as a photograph, and next to nothing to decode. */
+  private static Workload carried(Workload small) throws IOException {
+    List<ByteBuffer> images = new ArrayList<>();
+    for (int seed = 0; seed < PICTURES; seed++) {
+      images.add(ByteBuffer.wrap(Padded.jpeg(PHOTO_BYTES, seed)));
+    }
+    return new Workload("noop-110KB", small.net(), small.bundle(), images);
   }
 
   private List<Row> rows(Group group) throws Exception {

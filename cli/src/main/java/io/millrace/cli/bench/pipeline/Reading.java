@@ -9,22 +9,32 @@ import java.util.Arrays;
  * What had been done, and what this process had spent on it, at one moment; the thread that reads
  * is left out.
  *
- * @param records behind which point of the log the job was
- * @param cpuNanos of all Java threads that live
- * @param heapBytes allocated by all Java threads that live
+ * @param records records that were done
+ * @param cpuNanos of Java threads that live
+ * @param heapBytes allocated by Java threads that live
  */
 record Reading(long records, long nanos, long cpuNanos, long heapBytes) {
 
-  static Reading now(long records) {
-    ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+  private static final ThreadMXBean THREADS =
+      ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+
+  /** Of all threads but the one that asks. */
+  static Reading ofOthers(long records) {
     long self = Thread.currentThread().getId();
-    long[] ids =
-        Arrays.stream(threads.getAllThreadIds()).filter(thread -> thread != self).toArray();
+    return of(records, Arrays.stream(THREADS.getAllThreadIds()).filter(id -> id != self).toArray());
+  }
+
+  /** Of all threads. */
+  static Reading ofAll(long records) {
+    return of(records, THREADS.getAllThreadIds());
+  }
+
+  private static Reading of(long records, long[] threads) {
     return new Reading(
         records,
         System.nanoTime(),
-        sum(threads.getThreadCpuTime(ids)),
-        sum(threads.getThreadAllocatedBytes(ids)));
+        sum(THREADS.getThreadCpuTime(threads)),
+        sum(THREADS.getThreadAllocatedBytes(threads)));
   }
 
   /** A thread that has ended says -1. */
