@@ -20,6 +20,8 @@ final class LogEnds implements AutoCloseable {
         consumer.partitionsFor(topic).stream()
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
+    // It would complain of answers about what it does not read.
+    consumer.assign(partitions);
   }
 
   /** Offset behind the last record of each partition. */

@@ -40,6 +40,7 @@ final class PipelineBench {
   enum Part {
     THROUGHPUT,
     RECORD,
+    LATENCY,
     GROWTH
   }
 
@@ -85,6 +86,11 @@ final class PipelineBench {
         Workload small = workloads.get(0);
         List<Row> measured = rows(new RecordRows(stand, carried(small), small, settings));
         plot("heap", "Heap per image beyond the record", measured, "heap_beyond_record");
+      }
+      case LATENCY -> {
+        Workload small = workloads.get(0);
+        List<Row> measured = rows(new LatencyRows(stand, small, carried(small), settings));
+        plot("latency", "At idle, beyond a plain loop", measured, "idle_latency");
       }
       case GROWTH -> {
         List<Row> measured = rows(new GrowthRows(stand, workloads.get(0), settings));

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param seconds of one round of one of them, about
  * @param largeRecords records of 110 KB of the row that has no model
  * @param growth images of the runs that show how the cost grows, ascending
- * @param hops images at idle
+ * @param hops images at idle, of a round
  * @param hopsPerSecond how often one comes, on average
  */
 record PipelineSettings(
@@ -27,11 +27,11 @@ record PipelineSettings(
   }
 
   static PipelineSettings quick() {
-    return new PipelineSettings(3, 1.2, 8_000, List.of(10_000, 100_000), 300, 20);
+    return new PipelineSettings(3, 0.8, 6_000, List.of(10_000, 100_000), 80, 20);
   }
 
   static PipelineSettings full() {
-    return new PipelineSettings(5, 6, 30_000, List.of(10_000, 100_000, 1_000_000), 2_000, 20);
+    return new PipelineSettings(5, 6, 30_000, List.of(10_000, 100_000, 1_000_000), 600, 20);
   }
 
   /** For the report. */
@@ -41,7 +41,7 @@ record PipelineSettings(
     settings.put("seconds_per_round", seconds);
     settings.put("large_records", largeRecords);
     settings.put("growth_images", growth);
-    settings.put("idle_images", hops);
+    settings.put("idle_images_per_round", hops);
     settings.put("idle_images_per_s", hopsPerSecond);
     settings.put("order", "one round to warm up, then A B C, C B A, A B C by turns");
     settings.put("window", "from a tenth of the records of a job until a twentieth is left");
