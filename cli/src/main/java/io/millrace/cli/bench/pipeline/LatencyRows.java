@@ -6,11 +6,13 @@ import io.millrace.cli.bench.report.Row;
 import io.millrace.cli.bench.report.Spread;
 import io.millrace.job.log.OffsetRange;
 import io.millrace.schemas.Topics;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 import org.HdrHistogram.Histogram;
@@ -58,6 +60,7 @@ record LatencyRows(Stand stand, Workload small, Workload large, PipelineSettings
       OffsetRange images = behind(ends.now(), partitions, rounds * each / partitions);
       JobID id = stand.flink().submit(job.of(images));
       var ended = stand.flink().result(id);
+      awaitProcessing(id);
       var traffic =
           new IdleTraffic(
               stand.endpoints(),
@@ -67,6 +70,13 @@ record LatencyRows(Stand stand, Workload small, Workload large, PipelineSettings
           traffic.send(new PoissonSchedule(SEED, 2 * settings.hopsPerSecond(), 2 * rounds * each));
       ended.get().toJobExecutionResult(LatencyRows.class.getClassLoader());
       return row(workload.name(), hops, each);
+    }
+  }
+
+  /** Models are loaded then, and what is sent is taken at once. */
+  private void awaitProcessing(JobID id) throws IOException, InterruptedException {
+    while (!stand.flink().isProcessing(id)) {
+      TimeUnit.MILLISECONDS.sleep(50); // A cluster is only asked, it tells nobody.
     }
   }
 

@@ -41,7 +41,8 @@ final class PipelineBench {
     THROUGHPUT,
     RECORD,
     LATENCY,
-    GROWTH
+    GROWTH,
+    RECOVERY
   }
 
   PipelineBench(PipelineSettings settings, Set<Part> parts, Console console) {
@@ -91,6 +92,10 @@ final class PipelineBench {
         Workload small = workloads.get(0);
         List<Row> measured = rows(new LatencyRows(stand, small, carried(small), settings));
         plot("latency", "At idle, beyond a plain loop", measured, "idle_latency");
+      }
+      case RECOVERY -> {
+        List<Row> measured = rows(new RecoveryRows(stand, workloads.get(0), settings));
+        plot("recovery", "Seconds without a prediction after a kill -9", measured, "recovery");
       }
       case GROWTH -> {
         List<Row> measured = rows(new GrowthRows(stand, workloads.get(0), settings));

@@ -119,6 +119,11 @@ final class Stand implements AutoCloseable {
     return flink.join();
   }
 
+  /** Where what is started besides has its files. */
+  DataDirectory directory() {
+    return directory;
+  }
+
   /** Ends everything; the logs of the processes stay, gigabytes of images do not. */
   @Override
   public void close() {
