@@ -1,6 +1,7 @@
 package io.millrace.cli.bench;
 
 import io.millrace.cli.bench.engine.EngineBenchCommand;
+import io.millrace.cli.bench.pipeline.PipelineBenchCommand;
 import io.millrace.cli.terminal.Console;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,7 +23,8 @@ public final class BenchCommand implements Runnable {
   /** The command with its verbs. */
   public static CommandLine commandLine(Console console) {
     return new CommandLine(new BenchCommand(console))
-        .addSubcommand(new EngineBenchCommand(console));
+        .addSubcommand(new EngineBenchCommand(console))
+        .addSubcommand(new PipelineBenchCommand(console));
   }
 
   /** No verb at all: what there is to choose from. */

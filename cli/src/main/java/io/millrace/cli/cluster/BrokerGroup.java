@@ -30,6 +30,10 @@ public final class BrokerGroup implements AutoCloseable {
   private static final String NAME = "broker-";
   private static final int ANSWER_MILLIS = 1_000;
 
+  /** A small heap, and a compiler that is ready at once: many start side by side. */
+  private static final List<String> SMALL =
+      List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private final BrokerSettings settings;
   private final List<Member> brokers;
 
@@ -46,6 +50,20 @@ public final class BrokerGroup implements AutoCloseable {
    */
   static BrokerGroup launch(
       Path directory, Path logs, BrokerSettings settings, Map<String, String> overrides) {
+    return launch(directory, logs, settings, overrides, SMALL);
+  }
+
+  /**
+   * The same in larger processes.
+   *
+   * @param jvmOptions of each broker
+   */
+  public static BrokerGroup launch(
+      Path directory,
+      Path logs,
+      BrokerSettings settings,
+      Map<String, String> overrides,
+      List<String> jvmOptions) {
     List<Member> started = new ArrayList<>();
     try {
       Files.createDirectories(directory);
@@ -59,7 +77,8 @@ public final class BrokerGroup implements AutoCloseable {
         Map<String, String> all = settings.of(id, data);
         all.putAll(overrides);
         Path file = write(own.resolve("server.properties"), all);
-        started.add(Member.launch(new MemberFiles(name, own, logs), start -> broker(file)));
+        started.add(
+            Member.launch(new MemberFiles(name, own, logs), start -> broker(file, jvmOptions)));
       }
       return new BrokerGroup(settings, List.copyOf(started));
     } catch (UserError e) {
@@ -106,13 +125,9 @@ public final class BrokerGroup implements AutoCloseable {
     return file;
   }
 
-  private static Launch broker(Path file) {
+  private static Launch broker(Path file, List<String> jvmOptions) {
     return new Launch(
-        FlinkJars.ownClassPath(),
-        "kafka.Kafka",
-        List.of(file.toString()),
-        // A small heap, and a compiler that is ready at once: many start side by side.
-        List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        FlinkJars.ownClassPath(), "kafka.Kafka", List.of(file.toString()), jvmOptions);
   }
 
   public String bootstrapServers() {

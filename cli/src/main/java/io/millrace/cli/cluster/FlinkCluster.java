@@ -35,7 +35,7 @@ public final class FlinkCluster implements AutoCloseable {
    *
    * @param directory of all their files but the logs; what lies there is taken up again
    */
-  static FlinkCluster launch(
+  public static FlinkCluster launch(
       Path directory, Path logs, PortBook ports, FlinkJars jars, FlinkOptions options) {
     List<Member> started = new ArrayList<>();
     try {

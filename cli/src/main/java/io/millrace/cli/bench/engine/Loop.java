@@ -3,7 +3,7 @@ package io.millrace.cli.bench.engine;
 import io.millrace.cli.bench.report.Sample;
 
 /** A way to score images, kept warm from one run to the next. */
-interface Loop extends AutoCloseable {
+public interface Loop extends AutoCloseable {
 
   /** Scores so many images and comes back when the last one is done. */
   Sample run(long images) throws Exception;

@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /** Sessions that say 0 to everything at once: what is left is what the engine costs. */
-record NoopSessions(Net net) implements SessionFactory {
+public record NoopSessions(Net net) implements SessionFactory {
 
   @Override
   public InferenceSession open(ModelFile model) {

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The loop that one would write by hand: each thread takes the next batch of images, decodes it
  * into its own buffers, runs it and reads the scores. One session for all, as in the engine.
  */
-final class RawLoop implements Loop {
+public final class RawLoop implements Loop {
 
   private final Meter meter = new Meter();
   private final int batch;
@@ -30,7 +30,8 @@ final class RawLoop implements Loop {
   private final List<RawWorker> workers = new ArrayList<>();
   private final ExecutorService threads;
 
-  RawLoop(Workload workload, SessionFactory sessions, int workerCount) throws Exception {
+  /** Opens the model, for so many threads. */
+  public RawLoop(Workload workload, SessionFactory sessions, int workerCount) throws Exception {
     batch = workload.net().maxBatch();
     session = sessions.open(file(workload.bundle()));
     for (int i = 0; i < workerCount; i++) {

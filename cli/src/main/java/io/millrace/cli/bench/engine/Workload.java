@@ -15,32 +15,37 @@ import java.util.List;
  *
  * @param images in the heap, as they come from Kafka; taken in turns
  */
-record Workload(String name, Net net, ModelBundle bundle, List<ByteBuffer> images) {
+public record Workload(String name, Net net, ModelBundle bundle, List<ByteBuffer> images) {
 
   private static final int PICTURES = 16;
 
-  Workload {
+  public Workload {
     images = List.copyOf(images);
   }
 
   /** Every net on the pictures that suit it. */
-  static List<Workload> all(Path folder) throws IOException {
+  public static List<Workload> all(Path folder) throws IOException {
     List<ByteBuffer> thumbnails = thumbnails();
     List<ByteBuffer> photos = photos(640, 480);
     List<Workload> workloads = new ArrayList<>();
     for (Net net : Net.values()) {
-      boolean small = net.channels() == 1;
-      workloads.add(
-          new Workload(
-              net.label() + (small ? "-png28" : "-jpeg640"),
-              net,
-              net.build(folder),
-              small ? thumbnails : photos));
+      workloads.add(of(net, folder, net.channels() == 1 ? thumbnails : photos));
     }
     return workloads;
   }
 
-  static List<ByteBuffer> photos(int width, int height) throws IOException {
+  /** One net on the pictures that suit it. */
+  public static Workload of(Net net, Path folder) throws IOException {
+    return of(net, folder, net.channels() == 1 ? thumbnails() : photos(640, 480));
+  }
+
+  private static Workload of(Net net, Path folder, List<ByteBuffer> images) throws IOException {
+    String pictures = net.channels() == 1 ? "-png28" : "-jpeg640";
+    return new Workload(net.label() + pictures, net, net.build(folder), images);
+  }
+
+  /** Pictures as a camera takes them; of 640 x 480 pixels one has 110 KB. */
+  public static List<ByteBuffer> photos(int width, int height) throws IOException {
     List<ByteBuffer> photos = new ArrayList<>();
     for (int seed = 0; seed < PICTURES; seed++) {
       photos.add(ByteBuffer.wrap(Photo.jpeg(width, height, seed)));
@@ -56,7 +61,8 @@ record Workload(String name, Net net, ModelBundle bundle, List<ByteBuffer> image
     return thumbnails;
   }
 
-  ByteBuffer image(long number) {
+  /** The picture of that number: they are taken in turns. */
+  public ByteBuffer image(long number) {
     return images.get((int) (number % images.size()));
   }
 }

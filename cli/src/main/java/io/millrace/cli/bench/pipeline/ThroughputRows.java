@@ -1,0 +1,116 @@
+package io.millrace.cli.bench.pipeline;
+
+import io.millrace.cli.bench.engine.RawLoop;
+import io.millrace.cli.bench.engine.Workload;
+import io.millrace.cli.bench.net.Net;
+import io.millrace.cli.bench.pipeline.Reading.Window;
+import io.millrace.cli.bench.report.Bar;
+import io.millrace.cli.bench.report.Rounds;
+import io.millrace.cli.bench.report.Row;
+import io.millrace.cli.bench.report.Sample;
+import io.millrace.cli.bench.report.Turns;
+import io.millrace.engine.onnx.OnnxRuntime;
+import io.millrace.engine.onnx.OnnxSessionFactory;
+import io.millrace.job.log.OffsetRange;
+import io.millrace.schemas.Topics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+
+/**
+ * Images per second from topic to topic, against a loop that only decodes and runs, and against the
+ * map that people write first.
+ */
+record ThroughputRows(Stand stand, List<Workload> workloads, PipelineSettings settings)
+    implements Group {
+
+  private static final int LEAST_BATCHES = 4;
+
+  @Override
+  public String title() {
+    return "Images per second from topic to topic ÷ raw loop, and ÷ a map of one image a record";
+  }
+
+  @Override
+  public List<Row> measure(Consumer<Row> done) throws Exception {
+    List<Row> rows = new ArrayList<>();
+    var sessions = new OnnxSessionFactory(OnnxRuntime.load());
+    for (Workload workload : workloads) {
+      try (var raw = new RawLoop(workload, sessions, stand.setup().workers());
+          var writer = new ImageWriter(stand.endpoints());
+          var predictions = new LogEnds(stand.endpoints(), Topics.PREDICTIONS.name());
+          var naive = new LogEnds(stand.endpoints(), BenchTopics.NAIVE.name())) {
+        int images = enough(raw, workload);
+        OffsetRange range =
+            writer.write(
+                writer.envelopes(workload.net().label(), workload.images()),
+                images,
+                stand.setup().partitions());
+        rows.addAll(measure(workload, raw, range, predictions, naive));
+      }
+      rows.subList(rows.size() - 2, rows.size()).forEach(done);
+    }
+    return rows;
+  }
+
+  private List<Row> measure(
+      Workload workload, RawLoop raw, OffsetRange range, LogEnds predictions, LogEnds naive)
+      throws Exception {
+    Jobs jobs = new Jobs(stand.endpoints(), stand.setup());
+    Net net = workload.net();
+    Callable<Sample> product = job(() -> jobs.inference(range), range, predictions);
+    Callable<Sample> first =
+        job(
+            () -> jobs.naive(range, workload.bundle().modelFile(), net.side(), net.channels()),
+            range,
+            naive);
+    Rounds<Sample> rounds =
+        Rounds.take(settings.repetitions(), List.of(product, () -> raw.run(range.size()), first));
+    boolean small = net.side() < 100;
+    return List.of(
+        row(1, "throughput_ratio", workload, rounds.pair(0, 1), small ? 0.85 : 0.95, "raw loop"),
+        row(3, "naive_ratio", workload, rounds.pair(0, 2), small ? 4 : 2.2, "naive map"));
+  }
+
+  private Callable<Sample> job(Callable<StreamGraph> graph, OffsetRange range, LogEnds output) {
+    var run = new JobRun(stand.flink(), output);
+    return () -> {
+      Window window = run.measure(graph.call(), range.size());
+      return window.sample();
+    };
+  }
+
+  private static Row row(
+      int number, String name, Workload workload, Turns<Sample> turns, double bar, String other) {
+    var both = new Turns<>(turns.b(), turns.a());
+    return new Row(
+        number,
+        name,
+        workload.name(),
+        turns.ratio(Sample::perSecond),
+        "ratio",
+        Bar.atLeast(bar),
+        new Row.Details(details("job", turns), details(other, both)));
+  }
+
+  private static Map<String, Object> details(String who, Turns<Sample> turns) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("what", who);
+    details.put("images_per_s", turns.medianOfA(Sample::perSecond));
+    details.put("cpu_us_per_image", turns.medianOfA(Sample::cpuMicrosPerImage));
+    details.put("images", turns.a().get(0).images());
+    return details;
+  }
+
+  /** As many as take the raw loop the time of a round, and some batches for every worker. */
+  private int enough(RawLoop raw, Workload workload) throws Exception {
+    int atOnce = workload.net().maxBatch() * stand.setup().workers();
+    raw.run(atOnce);
+    double perSecond = raw.run((long) LEAST_BATCHES * atOnce).perSecond();
+    return (int) Math.max(LEAST_BATCHES * atOnce, settings.seconds() * perSecond);
+  }
+}
