@@ -7,6 +7,8 @@ import io.millrace.avro.VersionStatus;
 import io.millrace.engine.model.ModelBundle;
 import io.millrace.schemas.Endpoints;
 import io.millrace.schemas.Topics;
+import io.millrace.schemas.artifact.ArtifactException;
+import io.millrace.schemas.artifact.ArtifactParts;
 import io.millrace.schemas.artifact.ArtifactWriter;
 import io.millrace.schemas.serde.AvroEncoder;
 import io.millrace.schemas.serde.SchemaRegistry;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,9 +33,11 @@ final class ModelInService {
 
   static void put(Endpoints endpoints, ModelBundle bundle)
       throws IOException, InterruptedException, ExecutionException {
-    ArtifactRef file;
+    ArtifactRef file = ArtifactParts.describe("model.onnx", bundle.modelFile());
     try (var artifacts = new ArtifactWriter(endpoints)) {
-      file = artifacts.write("model.onnx", Files.readAllBytes(bundle.modelFile()));
+      artifacts.write(Map.of(file, bundle.modelFile()), (ref, bytes) -> {});
+    } catch (ArtifactException e) {
+      throw new IOException("the bench's own model could not be uploaded", e);
     }
     String manifest = Files.readString(bundle.directory().resolve("model.json"));
     Instant now = Instant.now();

@@ -42,6 +42,11 @@ record NoopServing(ModelHost engine, Route route) implements Serving {
   }
 
   @Override
+  public Caller newBackgroundCaller(Runnable onProgress) {
+    return engine.newBackgroundCaller(onProgress);
+  }
+
+  @Override
   public void awaitSequences(SequenceFloor floor) {}
 
   @Override
