@@ -54,7 +54,7 @@ final class BrokerRows {
     Member broker = trial.brokers().get(0);
     for (int n = 0; n < trial.times(1); n++) {
       trial.strike(
-          "SIGKILL",
+          "started again",
           List.of(broker),
           () -> {
             broker.kill();

@@ -30,7 +30,7 @@ final class Player implements AutoCloseable {
         .flatMap(
             delivery ->
                 rows.stream()
-                    .filter(settings::includes)
+                    .filter(row -> settings.includes(row, delivery))
                     .map(
                         row ->
                             DynamicTest.dynamicTest(

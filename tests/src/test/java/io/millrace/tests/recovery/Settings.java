@@ -17,9 +17,15 @@ import java.util.stream.Collectors;
  * @param outage {@code faults.outage}: seconds that a process is frozen or brokers are down where
  *     the row leaves it open
  * @param rows {@code faults.rows}: ids of the rows to play, separated by commas; all by default
+ * @param mode {@code faults.delivery}: the one mode to play them in; both by default
  */
 record Settings(
-    long seed, Optional<Integer> repeat, int rate, Optional<Duration> outage, Set<String> rows) {
+    long seed,
+    Optional<Integer> repeat,
+    int rate,
+    Optional<Duration> outage,
+    Set<String> rows,
+    Optional<String> mode) {
 
   static Settings ofSystem() {
     return new Settings(
@@ -27,15 +33,17 @@ record Settings(
         property("faults.repeat", Integer::valueOf),
         property("faults.rate", Integer::valueOf).orElse(40),
         property("faults.outage", text -> Duration.ofSeconds(Long.parseLong(text))),
-        property("faults.rows", Settings::ids).orElse(Set.of()));
+        property("faults.rows", Settings::ids).orElse(Set.of()),
+        property("faults.delivery", text -> text));
   }
 
   Settings withRepeat(int times) {
-    return new Settings(seed, Optional.of(times), rate, outage, rows);
+    return new Settings(seed, Optional.of(times), rate, outage, rows, mode);
   }
 
-  boolean includes(Row row) {
-    return rows.isEmpty() || rows.contains(row.name());
+  boolean includes(Row row, Delivery delivery) {
+    return (rows.isEmpty() || rows.contains(row.name()))
+        && mode.map(delivery.toString()::equals).orElse(true);
   }
 
   private static Set<String> ids(String list) {

@@ -140,15 +140,16 @@ final class Trial implements AutoCloseable {
     String names = targets.stream().map(Member::name).collect(Collectors.joining("+"));
     String pids =
         targets.stream().map(target -> "" + target.pid()).collect(Collectors.joining("+"));
+    String target = targets.isEmpty() ? "the job" : "%s (pid %s)".formatted(names, pids);
     awaitWhole(now().minusSeconds(5)); // what is broken already cannot be broken
     prepare.run();
     Instant at = now();
-    say("%s %s (pid %s)".formatted(what, names, pids));
+    say("%s %s".formatted(what, target));
     action.run();
     awaitWhole(at);
     var strike = new Strike(what, names, pids, at, Duration.between(at, now()));
     strikes.add(strike);
-    say("recovered in %.1f s from: %s %s".formatted(strike.seconds(), what, names));
+    say("recovered in %.1f s from: %s %s".formatted(strike.seconds(), what, target));
   }
 
   /** Lets time pass, where time is what the row is about. */
