@@ -47,8 +47,8 @@ class PipelineBenchIT {
     List<Row> rows = new ThroughputRows(stand, List.of(workload), SHORT).measure(told::add);
 
     assertThat(told).isEqualTo(rows);
-    assertThat(rows).extracting(Row::number).containsExactly(1, 3);
-    for (Row row : rows) {
+    assertThat(rows).extracting(Row::number).containsExactly(1, null, 3);
+    for (Row row : List.of(rows.get(0), rows.get(2))) {
       double ratio = rate(row.details().a()) / rate(row.details().b());
       assertThat(row.value().median() / ratio).isBetween(0.99, 1.01);
     }
