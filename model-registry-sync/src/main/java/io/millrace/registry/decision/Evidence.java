@@ -39,8 +39,9 @@ public record Evidence(long sinceMillis, Row inService, List<Row> guards, boolea
       broken = List.copyOf(broken);
     }
 
-    boolean hasSpoken() {
-      return lastMillis >= 0;
+    /** Whether a window has spoken, and the last that did was within the bound. */
+    boolean isContent() {
+      return lastMillis >= 0 && broken.isEmpty();
     }
 
     boolean fires(Guard guard) {

@@ -31,9 +31,9 @@ final class TrialRule {
       return Ruling.NOTHING.with(evidence);
     }
     boolean all = last || rollout.getRamp().get(next) >= ArmHash.BUCKETS;
-    List<Guard> silent = silent(rollout, evidence);
-    if (all && !silent.isEmpty()) {
-      return await(state, candidate, silent, evidence, now);
+    List<Guard> doubtful = doubtful(rollout, evidence);
+    if (all && !doubtful.isEmpty()) {
+      return await(state, candidate, doubtful, evidence, now);
     }
     StateChange change = new StateChange(state.getModel(), state);
     return last
@@ -45,23 +45,26 @@ final class TrialRule {
     return Duration.between(rollout.getStepSince(), now).toMillis() >= rollout.getStepMillis();
   }
 
-  /** The guards that no window has told anything: no breach of them could have been seen. */
-  private static List<Guard> silent(Rollout rollout, Evidence evidence) {
+  /**
+   * The guards that no window has told anything, so that no breach of them could have been seen, and
+   * those whose last window was a breach: the next one decides.
+   */
+  private static List<Guard> doubtful(Rollout rollout, Evidence evidence) {
     List<Guard> guards = rollout.getGuards();
     return IntStream.range(0, guards.size())
-        .filter(i -> !evidence.guard(i).hasSpoken())
+        .filter(i -> !evidence.guard(i).isContent())
         .mapToObj(guards::get)
         .toList();
   }
 
   private static Decision await(
-      ModelState state, Candidate candidate, List<Guard> silent, Evidence evidence, Instant now) {
+      ModelState state, Candidate candidate, List<Guard> doubtful, Evidence evidence, Instant now) {
     if (evidence.waiting()) {
       return Ruling.NOTHING.with(evidence);
     }
     String reason =
-        "The step is over, but no window had enough samples for %s; the share stays until one has, or until an operator promotes or rolls back."
-            .formatted(String.join(", ", silent.stream().map(g -> g.getMetric().name()).toList()));
+        "The step is over, but the last window did not have enough samples for %s, or was out of bounds; the share stays until one is within them, or until an operator promotes or rolls back."
+            .formatted(String.join(", ", doubtful.stream().map(g -> g.getMetric().name()).toList()));
     EventKind kind = kind(candidate.getArm());
     return Ruling.remark(
             state,

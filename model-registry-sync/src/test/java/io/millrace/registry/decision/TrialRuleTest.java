@@ -137,6 +137,19 @@ class TrialRuleTest {
   }
 
   @Test
+  void aBreachInTheLastWindowHoldsThePromotionBackUntilTheNextWindowDecides() {
+    scene.tryOut(Trials.canary(3, NAN));
+    scene.window(Arm.CANARY, Trials.nan(3, 100, 50), Against.NOTHING);
+
+    assertThat(kinds(scene.pass(Trials.STEP))).containsExactly(EventKind.CANARY);
+    assertThat(scene.known().getCandidate().getPermille()).isEqualTo(100);
+
+    scene.window(Arm.CANARY, Trials.nan(3, 100, 0), Against.NOTHING);
+    scene.pass(Duration.ofSeconds(1));
+    assertThat(scene.known().getCandidate().getPermille()).isEqualTo(1000);
+  }
+
+  @Test
   void aTrialThatAnOperatorIsToPromoteStaysUntilThen() {
     scene.tryOut(RolloutPlan.canary(3, 100).every(Trials.STEP));
 
