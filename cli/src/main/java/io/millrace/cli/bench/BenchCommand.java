@@ -2,6 +2,7 @@ package io.millrace.cli.bench;
 
 import io.millrace.cli.bench.engine.EngineBenchCommand;
 import io.millrace.cli.bench.pipeline.PipelineBenchCommand;
+import io.millrace.cli.bench.rollout.RolloutBenchCommand;
 import io.millrace.cli.terminal.Console;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,7 +25,8 @@ public final class BenchCommand implements Runnable {
   public static CommandLine commandLine(Console console) {
     return new CommandLine(new BenchCommand(console))
         .addSubcommand(new EngineBenchCommand(console))
-        .addSubcommand(new PipelineBenchCommand(console));
+        .addSubcommand(new PipelineBenchCommand(console))
+        .addSubcommand(new RolloutBenchCommand(console));
   }
 
   /** No verb at all: what there is to choose from. */

@@ -15,6 +15,7 @@ final class Layers {
   private final Weights weights;
   private final Protobuf graph = new Protobuf();
   private int count;
+  private boolean fed;
 
   Layers(long seed) {
     weights = new Weights(seed);
@@ -52,8 +53,12 @@ final class Layers {
     }
   }
 
+  /** The same for everything that is built on it. */
   Values input(int channels, int side) {
-    graph.message(11, value(Net.INPUT, channels, side, side));
+    if (!fed) {
+      graph.message(11, value(Net.INPUT, channels, side, side));
+      fed = true;
+    }
     return new Values(Net.INPUT, channels);
   }
 
@@ -123,6 +128,42 @@ final class Layers {
     String name = next("beside");
     Node node = new Node("Concat", name, left.name(), right.name()).with("axis", 1);
     return add(node, name, left.channels() + right.channels());
+  }
+
+  /**
+   * Adds to all scores of an image the mean of a row of a table, the row of its best class: the
+   * order of the scores stays, and the model weighs so much more.
+   *
+   * @param columns of the table, which has a row for each class
+   */
+  Values lookedUp(Values scores, int columns, long seed) {
+    String name = next("table");
+    graph.message(5, new Weights(seed).he(name + ".w", 1, columns, scores.channels(), columns));
+    graph.message(
+        1,
+        new Node("ArgMax", name + ".i", scores.name())
+            .with("axis", 1)
+            .with("keepdims", 0)
+            .message());
+    graph.message(
+        1, new Node("Gather", name + ".r", name + ".w", name + ".i").with("axis", 0).message());
+    Node mean = new Node("ReduceMean", name, name + ".r").withAll("axes", 1).with("keepdims", 1);
+    return sum(scores, add(mean, name, 1));
+  }
+
+  /** Makes the scores of an image NaN where its darkest value is above a limit. */
+  Values nanAbove(Values scores, Values image, float limit) {
+    String name = next("nan");
+    graph.message(5, Weights.constant(name + ".limit", limit));
+    graph.message(
+        1,
+        new Node("ReduceMin", name + ".min", image.name())
+            .withAll("axes", 1, 2, 3)
+            .with("keepdims", 1)
+            .message());
+    graph.message(1, new Node("Sub", name + ".room", name + ".limit", name + ".min").message());
+    Values root = add(new Node("Sqrt", name, name + ".room"), name, 1);
+    return sum(scores, flatten(root, 1));
   }
 
   /** Names the scores and writes the whole model. */

@@ -18,9 +18,20 @@ public final class Thumbnail {
 
   /** The same bytes for the same seed, on the same JDK. */
   public static byte[] png(long seed) throws IOException {
+    return png(seed, Color.BLACK);
+  }
+
+  /** On a light ground: without a dark pixel. */
+  public static byte[] lightPng(long seed) throws IOException {
+    return png(seed, Color.GRAY);
+  }
+
+  private static byte[] png(long seed, Color ground) throws IOException {
     Random random = new Random(seed);
     BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
     Graphics2D graphics = picture.createGraphics();
+    graphics.setColor(ground);
+    graphics.fillRect(0, 0, SIDE, SIDE);
     for (int i = 0; i < 3; i++) {
       int grey = 96 + random.nextInt(160);
       graphics.setColor(new Color(grey, grey, grey));

@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads what comes to a topic from now on, on a thread of its own, and notes when it came. */
-final class Arrivals implements AutoCloseable {
+public final class Arrivals implements AutoCloseable {
 
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
@@ -26,7 +26,7 @@ final class Arrivals implements AutoCloseable {
   private final Future<?> reading;
 
   /** Hears of each record, on the reading thread. */
-  interface Listener {
+  public interface Listener {
 
     /**
      * One record has come.
@@ -37,12 +37,12 @@ final class Arrivals implements AutoCloseable {
   }
 
   /** With the settings that a consumer has by itself. */
-  Arrivals(Endpoints endpoints, String topic, Listener listener) {
+  public Arrivals(Endpoints endpoints, String topic, Listener listener) {
     this(endpoints, topic, new Properties(), listener);
   }
 
   /** With other settings. */
-  Arrivals(Endpoints endpoints, String topic, Properties settings, Listener listener) {
+  public Arrivals(Endpoints endpoints, String topic, Properties settings, Listener listener) {
     Properties config = new Properties();
     config.putAll(settings);
     config.putAll(endpoints.kafka());
@@ -74,7 +74,7 @@ final class Arrivals implements AutoCloseable {
   }
 
   /** Throws what ended the reading, if something has. */
-  void requireReading() {
+  public void requireReading() {
     if (reading.isDone()) {
       close();
       throw new IllegalStateException("a reader of the bench has ended");

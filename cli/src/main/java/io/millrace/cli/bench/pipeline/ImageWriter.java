@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes images to the log, as many as a round needs, before anybody reads them. */
-final class ImageWriter implements AutoCloseable {
+public final class ImageWriter implements AutoCloseable {
 
   private static final byte[] SOURCE = "bench".getBytes(StandardCharsets.UTF_8);
 
@@ -31,7 +31,7 @@ final class ImageWriter implements AutoCloseable {
   private final LogEnds ends;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-  ImageWriter(Endpoints endpoints) {
+  public ImageWriter(Endpoints endpoints) {
     registry = new SchemaRegistry(endpoints.registryUrl());
     var bytes = new ByteArraySerializer();
     Map<String, Object> config = new HashMap<>(endpoints.kafka());
@@ -45,7 +45,7 @@ final class ImageWriter implements AutoCloseable {
   }
 
   /** Envelopes of the images, for a model. */
-  List<byte[]> envelopes(String model, List<ByteBuffer> images) {
+  public List<byte[]> envelopes(String model, List<ByteBuffer> images) {
     var encoder = new AvroEncoder<>(registry, Topics.IMAGES.subject(), ImageEvent.class);
     return images.stream()
         .map(

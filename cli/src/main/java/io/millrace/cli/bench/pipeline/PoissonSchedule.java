@@ -7,11 +7,11 @@ import java.util.concurrent.locks.LockSupport;
  * When each of a series of things is due, whatever became of the earlier ones: gaps are
  * exponential, and the same for the same seed.
  */
-final class PoissonSchedule {
+public final class PoissonSchedule {
 
   private final long[] dueNanos;
 
-  PoissonSchedule(long seed, double perSecond, int count) {
+  public PoissonSchedule(long seed, double perSecond, int count) {
     Random random = new Random(seed);
     dueNanos = new long[count];
     double at = 0;
@@ -21,17 +21,17 @@ final class PoissonSchedule {
     }
   }
 
-  int size() {
+  public int size() {
     return dueNanos.length;
   }
 
   /** Nanoseconds from the begin. */
-  long due(int index) {
+  public long due(int index) {
     return dueNanos[index];
   }
 
   /** Waits until one is due; returns at once where it is late already. */
-  void await(int index, long beganNanos) {
+  public void await(int index, long beganNanos) {
     for (long left = left(index, beganNanos); left > 0; left = left(index, beganNanos)) {
       LockSupport.parkNanos(this, left);
     }

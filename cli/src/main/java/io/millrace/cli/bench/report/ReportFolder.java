@@ -16,6 +16,11 @@ public record ReportFolder(Path path) {
         Files.createDirectories(home.resolve("target").resolve("bench").resolve(bench)));
   }
 
+  /** Replaces the picture of that name. */
+  public void keep(Timeline timeline) throws IOException {
+    Files.writeString(path.resolve(timeline.name() + ".svg"), TimelineSvg.of(timeline));
+  }
+
   /** Replaces the report that is there. */
   public void keep(Report report) throws IOException {
     Files.writeString(path.resolve("report.json"), report.toJson() + "\n");
