@@ -42,23 +42,23 @@ final class Outputs {
     RawRecord raw = scoring.raw();
     ImageEvent event = scoring.event();
     Scorer scorer = scoring.scorer();
+    // Not by the builder: it looks at every field again, which every image would pay for.
     Prediction prediction =
-        Prediction.newBuilder()
-            .setImageId(event.getId())
-            .setSource(event.getSource())
-            .setCapturedAt(event.getCapturedAt())
-            .setOrigin(new Origin(raw.partition(), raw.offset()))
-            .setModel(scorer.id().model())
-            .setVersion(scorer.id().version())
-            .setDigest(scorer.digest())
-            .setSequence(scorer.sequence())
-            .setArm(scorer.arm())
-            .setResult(Results.of(scored.output()))
-            .setTiming(Results.of(scored.timing()))
-            .setProvider(scored.provider())
-            .setPrecision(scored.precision())
-            .setFlags(flags(scoring, scored))
-            .build();
+        new Prediction(
+            event.getId(),
+            event.getSource(),
+            event.getCapturedAt(),
+            new Origin(raw.partition(), raw.offset()),
+            scorer.id().model(),
+            scorer.id().version(),
+            scorer.digest(),
+            scorer.sequence(),
+            scorer.arm(),
+            Results.of(scored.output()),
+            Results.of(scored.timing()),
+            scored.provider(),
+            scored.precision(),
+            flags(scoring, scored));
     return new OutputRecord(
         event.getSource().getBytes(StandardCharsets.UTF_8),
         encoder.encode(prediction),
@@ -69,9 +69,10 @@ final class Outputs {
   }
 
   private static List<String> flags(Pending.Scoring scoring, Scored scored) {
-    return Stream.concat(
-            scored.flags().stream(), scoring.isAgain() ? Stream.of(CANARY_FAILED) : Stream.empty())
-        .toList();
+    if (!scoring.isAgain()) {
+      return List.copyOf(scored.flags());
+    }
+    return Stream.concat(scored.flags().stream(), Stream.of(CANARY_FAILED)).toList();
   }
 
   /** That a version on trial failed on an image: no value, the cause in the headers. */

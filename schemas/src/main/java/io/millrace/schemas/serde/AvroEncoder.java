@@ -49,7 +49,7 @@ public final class AvroEncoder<T extends SpecificRecord> {
     byte[] start = header();
     buffer.reset();
     buffer.write(start, 0, start.length);
-    encoder = EncoderFactory.get().directBinaryEncoder(buffer, encoder);
+    encoder = EncoderFactory.get().binaryEncoder(buffer, encoder);
     try {
       writer.write(value, encoder);
       encoder.flush();
