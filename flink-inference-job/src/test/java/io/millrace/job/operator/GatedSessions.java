@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class GatedSessions implements SessionFactory {
 
   private final SessionFactory real;
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+  private final AtomicInteger atGate = new AtomicInteger();
   private volatile CountDownLatch gate = OPEN;
 
   GatedSessions(SessionFactory real) {
@@ -45,6 +47,11 @@ final class GatedSessions implements SessionFactory {
     CountDownLatch shut = gate;
     gate = OPEN;
     shut.countDown();
+  }
+
+  /** Runs that wait at the gate. */
+  int atGate() {
+    return atGate.get();
   }
 
   /** Has every run of a model file from now on be as the script says. */
@@ -118,12 +125,14 @@ final class GatedSessions implements SessionFactory {
     @Override
     public void run(int images) throws InferenceException {
       waiting = Thread.currentThread();
+      atGate.incrementAndGet();
       try {
         gate.await();
       } catch (InterruptedException e) {
         throw new InferenceException("told to end", e);
       } finally {
         waiting = null;
+        atGate.decrementAndGet();
       }
       Script script = scripts.get(digest);
       if (script == null) {
