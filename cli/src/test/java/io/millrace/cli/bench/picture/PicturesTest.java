@@ -39,4 +39,19 @@ class PicturesTest {
     assertThat(picture.getType()).isEqualTo(BufferedImage.TYPE_BYTE_GRAY);
     assertThat(picture.getWidth()).isEqualTo(28);
   }
+
+  @Test
+  void aLightThumbnailHasNoDarkPixelAndTheUsualOneHas() throws Exception {
+    assertThat(darkest(Thumbnail.lightPng(3))).isGreaterThan(64);
+    assertThat(darkest(Thumbnail.png(3))).isZero();
+  }
+
+  private static int darkest(byte[] png) throws Exception {
+    var samples = ImageIO.read(new ByteArrayInputStream(png)).getRaster();
+    int darkest = 255;
+    for (int i = 0; i < 28 * 28; i++) {
+      darkest = Math.min(darkest, samples.getSample(i % 28, i / 28, 0));
+    }
+    return darkest;
+  }
 }
