@@ -70,7 +70,7 @@ public record FlinkOptions(
    * sessions end after 5 s instead of 60, and a job is started again after 200 ms.
    */
   public FlinkOptions withShortTimeouts() {
-    return with("heartbeat.interval", "2 s")
+    return with("heartbeat.interval", "1 s")
         .with("heartbeat.timeout", "10 s")
         .with("high-availability.zookeeper.client.session-timeout", "5 s")
         .with("high-availability.zookeeper.client.connection-timeout", "5 s")

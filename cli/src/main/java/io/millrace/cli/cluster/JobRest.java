@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.JobStatus;
@@ -90,6 +91,33 @@ public final class JobRest {
 
   private static Optional<String> pathOf(JsonNode checkpoint) {
     return Optional.of(checkpoint.path("external_path").asText()).filter(path -> !path.isEmpty());
+  }
+
+  /**
+   * A checkpoint or savepoint that Flink remembers.
+   *
+   * @param acknowledged how many of the subtasks have written theirs
+   */
+  public record Checkpoint(
+      long id, String status, Instant triggered, int acknowledged, int subtasks) {
+
+    public boolean isCompleted() {
+      return status.equals("COMPLETED");
+    }
+  }
+
+  /** The latest checkpoints since this JobManager took the job over, the newest first. */
+  public List<Checkpoint> history() {
+    return FlinkRest.each(client.get(path("/checkpoints")).path("history"))
+        .map(
+            each ->
+                new Checkpoint(
+                    each.path("id").asLong(),
+                    each.path("status").asText(),
+                    Instant.ofEpochMilli(each.path("trigger_timestamp").asLong()),
+                    each.path("num_acknowledged_subtasks").asInt(),
+                    each.path("num_subtasks").asInt()))
+        .toList();
   }
 
   /** The stack trace of its latest failure; empty where it never failed. */

@@ -1,5 +1,7 @@
 package io.millrace.cli.registry;
 
+import static java.util.Comparator.comparing;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.millrace.avro.Candidate;
@@ -40,10 +42,11 @@ public record Fleet(ModelState model, List<HostStatus> alive) {
         && versions.stream().allMatch(v -> HostReport.of(host, model, v).isReady());
   }
 
-  /** The model's versions on a host. */
+  /** The model's versions on a host, by number. */
   List<HostedVersion> on(HostStatus host) {
     return host.getVersions().stream()
         .filter(version -> version.getModel().equals(model.getModel()))
+        .sorted(comparing(HostedVersion::getVersion))
         .toList();
   }
 

@@ -39,7 +39,7 @@ public final class RolloutText {
             .formatted(
                 rollout.getVersion(), rollout.getActor(), Words.moment(rollout.getStartedAt())));
     lines.add("  plan      " + text.plan());
-    lines.add("  now       " + text.step());
+    lines.add("  now       " + text.stepSince());
     for (Guard guard : rollout.getGuards()) {
       lines.add("  guard     " + GuardText.text(guard));
     }
@@ -71,21 +71,25 @@ public final class RolloutText {
     return rollout.getRamp().stream().map(Share::text).collect(Collectors.joining(", "));
   }
 
+  /** The same with the points in time. */
+  private String stepSince() {
+    Instant since = rollout.getStep() < 0 ? rollout.getStartedAt() : rollout.getStepSince();
+    return "since %s; %s".formatted(Words.moment(since), step());
+  }
+
   private String step() {
     int step = rollout.getStep();
     if (step < 0) {
-      return "staging since %s; given up at %s"
-          .formatted(
-              Words.moment(rollout.getStartedAt()), Words.moment(rollout.getStagingDeadline()));
+      return "staging, given up in "
+          + TimeSpan.text(Duration.between(now, rollout.getStagingDeadline()));
     }
     String arm = rollout.getMode() == RolloutMode.SHADOW ? "shadow" : "canary";
-    return "%s of %s, step %d of %d since %s; %s"
+    return "%s of %s, step %d of %d, %s"
         .formatted(
             arm,
             Share.text(rollout.getRamp().get(step)),
             step + 1,
             rollout.getRamp().size(),
-            Words.moment(rollout.getStepSince()),
             next());
   }
 

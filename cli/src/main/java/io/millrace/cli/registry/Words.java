@@ -45,6 +45,10 @@ final class Words {
   static String cost(@Nullable Double alphaMicros, @Nullable Double tau0Micros) {
     return alphaMicros == null || tau0Micros == null
         ? ""
-        : String.format(Locale.ROOT, "%.0f b + %.0f µs", alphaMicros, tau0Micros);
+        : micros(alphaMicros) + " b + " + micros(tau0Micros) + " µs";
+  }
+
+  private static String micros(double micros) {
+    return String.format(Locale.ROOT, micros < 10 ? "%.1f" : "%.0f", micros);
   }
 }

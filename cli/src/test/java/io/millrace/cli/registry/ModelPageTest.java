@@ -16,7 +16,7 @@ class ModelPageTest {
           new Fleet(
               Records.garments(),
               List.of(
-                  Records.host("a", Records.ready(6), Records.ready(7)),
+                  Records.host("a", Records.ready(7), Records.ready(6)),
                   Records.host(
                       "b", Records.hosted(7, LoadState.FAILED, "LABELS", "9 labels, 10 outputs")),
                   Records.host("c"))),
@@ -35,7 +35,7 @@ class ModelPageTest {
 
             Rollout of version 7, asked by alice at 2026-03-01T14:00:00Z
               plan      canary of 10%, 25%, 100% by source, 5m each, then promoted by itself
-              now       canary of 25%, step 2 of 3 since 2026-03-01T14:01:00Z; next step in 3m 20s at the earliest
+              now       since 2026-03-01T14:01:00Z; canary of 25%, step 2 of 3, next step in 3m 20s at the earliest
               guard     nan-rate<=1%,window=10s,min-samples=100,windows=2
 
             VERSION  STATUS   DIGEST        PRECISION  PUBLISHED             BY       REASON

@@ -10,6 +10,8 @@ import io.millrace.avro.Tensors;
 import io.millrace.avro.Timing;
 import io.millrace.engine.outcome.BatchTiming;
 import io.millrace.engine.outcome.ModelOutput;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The engine's results in the words of the contract. */
 final class Results {
@@ -18,10 +20,7 @@ final class Results {
 
   static Object of(ModelOutput output) {
     if (output instanceof ModelOutput.Classification classification) {
-      return new Classification(
-          classification.labels().stream()
-              .map(label -> new LabelScore(label.index(), label.label(), label.score()))
-              .toList());
+      return new Classification(labels(classification.labels()));
     }
     if (output instanceof ModelOutput.Detections detections) {
       return new Detections(
@@ -45,6 +44,15 @@ final class Results {
               .toList());
     }
     throw new AssertionError("ModelOutput is sealed: " + output);
+  }
+
+  /** Without a stream, which would cost every image more than the list does. */
+  private static List<LabelScore> labels(List<ModelOutput.LabelScore> scored) {
+    List<LabelScore> labels = new ArrayList<>(scored.size());
+    for (ModelOutput.LabelScore label : scored) {
+      labels.add(new LabelScore(label.index(), label.label(), label.score()));
+    }
+    return labels;
   }
 
   static Timing of(BatchTiming timing) {

@@ -11,10 +11,13 @@ import io.millrace.schemas.serde.RegistryUnavailableException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running server, in this process. */
 public final class QueryServer implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(QueryServer.class);
   private static final int THREADS = 16;
 
   private final Javalin server;
@@ -84,9 +87,15 @@ public final class QueryServer implements AutoCloseable {
     config.routes.exception(
         DecodeException.class,
         (e, request) -> problem(request, 500, "UNREADABLE", String.valueOf(e.getMessage())));
+    config.routes.exception(Exception.class, QueryServer::unexpected);
     config.routes.exception(
         HttpResponseException.class,
         (e, request) -> problem(request, e.getStatus(), "REQUEST", String.valueOf(e.getMessage())));
+  }
+
+  private static void unexpected(Exception e, Context request) {
+    LOG.warn("The question {} failed.", request.path(), e);
+    problem(request, 500, "FAILED", e.toString());
   }
 
   private static void ready(Context request, Optional<String> problem) {

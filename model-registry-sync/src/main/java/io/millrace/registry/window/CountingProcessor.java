@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.DecodeException;
+import io.millrace.schemas.serde.RegistryUnavailableException;
 import io.millrace.schemas.serde.SchemaRegistry;
 import java.time.Duration;
 import java.util.Set;
@@ -31,11 +32,14 @@ public final class CountingProcessor implements Processor<byte[], byte[], byte[]
 
   private static final Logger LOG = LoggerFactory.getLogger(CountingProcessor.class);
   private static final Duration TELL = Duration.ofSeconds(1);
+  // The thread that counts decides as well: it must not spend its time on waiting for answers.
+  private static final Duration DEAF = Duration.ofSeconds(30);
 
   private final GlanceDecoder decoder;
   private final Counter counter = new Counter();
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private long unreadable;
+  private long deafUntil = Long.MIN_VALUE;
 
   public CountingProcessor(SchemaRegistry registry) {
     this.decoder = new GlanceDecoder(registry);
@@ -69,6 +73,10 @@ public final class CountingProcessor implements Processor<byte[], byte[], byte[]
   }
 
   private void count(String topic, byte[] value) {
+    if (context().currentSystemTimeMs() < deafUntil) {
+      unreadable++;
+      return;
+    }
     try {
       Glance said = decoder.decode(value);
       if (topic.equals(Topics.PREDICTIONS.name())) {
@@ -79,6 +87,10 @@ public final class CountingProcessor implements Processor<byte[], byte[], byte[]
     } catch (DecodeException e) {
       unreadable++;
       LOG.debug("A record of {} is no prediction: {}", topic, e.getMessage());
+    } catch (RegistryUnavailableException e) {
+      unreadable++;
+      deafUntil = context().currentSystemTimeMs() + DEAF.toMillis();
+      LOG.warn("{} Predictions are not counted for {} s.", e.getMessage(), DEAF.toSeconds());
     }
   }
 
@@ -87,7 +99,7 @@ public final class CountingProcessor implements Processor<byte[], byte[], byte[]
       context().forward(new Record<>(delta.model().getBytes(UTF_8), delta.toBytes(), now));
     }
     if (unreadable > 0) {
-      LOG.warn("{} records are no predictions and were not counted.", unreadable);
+      LOG.warn("{} records could not be read as predictions and were not counted.", unreadable);
       unreadable = 0;
     }
   }

@@ -209,6 +209,25 @@ class GuardedTrialTest {
     assertThat(bench.events()).isEmpty();
   }
 
+  @Test
+  void aRegistryThatDoesNotAnswerCostsSamplesAndNoDecision() {
+    tryOut(Trials.canary(2, guard(GuardMetric.CONFIDENCE_DROP, 0.1, 2)));
+    Prediction said = Said.prediction(1, Arm.CANARY, 2, sequence, "shoe", 0.1, 1_000);
+    byte[] encoded = bench.encode(Topics.PREDICTIONS, said);
+    server.failNext(1);
+    bench.bytes(Topics.PREDICTIONS, "camera-1", encoded);
+    assertThat(server.failuresLeft()).isZero();
+    windows(2, i -> scored(i, Arm.CANARY, label(i), 0.1, 1_000));
+    assertThat(bench.events()).isEmpty();
+
+    bench.pass(Duration.ofSeconds(10));
+    windows(2, 4, i -> scored(i, Arm.CANARY, label(i), 0.1, 1_000));
+
+    assertThat(bench.events())
+        .extracting(ModelEvent::getKind)
+        .containsExactly(EventKind.ROLLED_BACK);
+  }
+
   private static Guard guard(GuardMetric metric, double limit, int windows) {
     return new Guard(metric, limit, 10_000L, (long) FEW, windows);
   }
@@ -237,7 +256,11 @@ class GuardedTrialTest {
 
   /** So many windows of ten seconds; each image is scored by version 1, and by whom it says. */
   private void windows(int windows, IntConsumer image) {
-    for (int i = 0; i < windows * IMAGES; i++) {
+    windows(0, windows, image);
+  }
+
+  private void windows(int first, int windows, IntConsumer image) {
+    for (int i = first * IMAGES; i < (first + windows) * IMAGES; i++) {
       if (i % (IMAGES / 10) == 0) {
         bench.pass(Duration.ofSeconds(1));
       }

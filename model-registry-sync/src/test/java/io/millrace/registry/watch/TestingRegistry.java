@@ -55,7 +55,7 @@ final class TestingRegistry implements Registry {
   @Override
   public void rollout(VersionId id) {
     asked.add("rollout " + id);
-    decide(id.model(), RolloutPlan.allAtOnce(id.version()));
+    decide(id.model(), RolloutPlan.allAtOnce(id.version()).action());
     hosts(id.model());
   }
 

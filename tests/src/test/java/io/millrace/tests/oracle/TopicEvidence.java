@@ -44,7 +44,17 @@ public final class TopicEvidence implements AutoCloseable {
   private final List<Outcome> outcomes = new ArrayList<>();
   private final List<ModelState> states = new ArrayList<>();
 
+  /** All that lies in the topics. */
   public TopicEvidence(Endpoints endpoints) {
+    this(endpoints, Map.of());
+  }
+
+  /**
+   * What came after a moment.
+   *
+   * @param from where the topics ended at that moment; one that has less now was made anew
+   */
+  public TopicEvidence(Endpoints endpoints, Map<TopicPartition, Long> from) {
     Map<String, Object> config = new HashMap<>(endpoints.kafka());
     config.put("isolation.level", "read_committed");
     config.put("enable.auto.commit", false);
@@ -64,6 +74,20 @@ public final class TopicEvidence implements AutoCloseable {
             .toList();
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    from.forEach(
+        (partition, offset) -> {
+          if (offset <= ends.getOrDefault(partition, -1L)) {
+            consumer.seek(partition, offset);
+          }
+        });
+  }
+
+  /** Where the topics of images and outcomes end now. */
+  public Map<TopicPartition, Long> ends() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    ends.keySet().removeIf(partition -> partition.topic().equals(Topics.MODEL_REGISTRY.name()));
+    return ends;
   }
 
   /** Everything that lies in the topics now. */

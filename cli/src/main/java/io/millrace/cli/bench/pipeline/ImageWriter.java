@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -66,9 +65,12 @@ public final class ImageWriter implements AutoCloseable {
   /** Writes the envelopes by turns, over so many partitions; returns where they lie. */
   OffsetRange write(List<byte[]> envelopes, int records, int partitions) {
     Map<TopicPartition, Long> from = new HashMap<>(ends.now());
-    IntStream.range(0, records)
-        .mapToObj(i -> record(envelopes.get(i % envelopes.size()), i % partitions))
-        .forEach(record -> producer.send(record, (metadata, error) -> note(error)));
+    for (int i = 0; i < records; i++) {
+      var unused = // failures are noted
+          producer.send(
+              record(envelopes.get(i % envelopes.size()), i % partitions),
+              (metadata, error) -> note(error));
+    }
     producer.flush();
     Exception failed = failure.get();
     if (failed != null) {

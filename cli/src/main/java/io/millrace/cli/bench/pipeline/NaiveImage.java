@@ -29,7 +29,7 @@ final class NaiveImage {
       for (int x = 0; x < side; x++) {
         int pixel = resized.getRGB(x, y);
         for (int c = 0; c < channels; c++) {
-          float sample = (pixel >> 16 - 8 * c & 0xFF) / 255f;
+          float sample = ((pixel >> (16 - 8 * c)) & 0xFF) / 255f;
           values[c][y][x] = channels == 1 ? sample : (sample - MEAN[c]) / STD[c];
         }
       }

@@ -105,7 +105,7 @@ final class PipelineBench {
   }
 
   /** As large as a photograph, and next to nothing to decode. */
-  private static Workload carried(Workload small) throws IOException {
+  static Workload carried(Workload small) throws IOException {
     List<ByteBuffer> images = new ArrayList<>();
     for (int seed = 0; seed < PICTURES; seed++) {
       images.add(ByteBuffer.wrap(Padded.jpeg(PHOTO_BYTES, seed)));

@@ -134,6 +134,9 @@ record RecordRows(Stand stand, Workload large, Workload small, PipelineSettings 
   private static Row.Details details(Taken taken, Map<String, Object> more) {
     Turns<Window> turns = taken.turns();
     Map<String, Object> a = one("job", turns);
+    Window last = turns.a().get(turns.a().size() - 1);
+    a.putAll(last.cpuByThread());
+    a.putAll(last.heapByThread());
     a.putAll(more);
     Map<String, Object> b = one("plain consumer", new Turns<>(turns.b(), turns.a()));
     b.put("record_bytes", taken.recordBytes());

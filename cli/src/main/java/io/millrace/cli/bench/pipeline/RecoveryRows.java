@@ -125,7 +125,7 @@ record RecoveryRows(Stand stand, Workload workload, PipelineSettings settings) i
     details.put("what", "kill until every partition has a prediction of an image sent later");
     details.put("kills", seconds.size());
     details.put("task_managers", TASK_MANAGERS);
-    details.put("heartbeat_interval_s", 2);
+    details.put("heartbeat_interval_s", 1);
     details.put("heartbeat_timeout_s", 10);
     return new Row(
         8,

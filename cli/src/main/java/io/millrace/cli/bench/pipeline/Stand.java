@@ -11,11 +11,16 @@ import io.millrace.cli.stack.Teardown;
 import io.millrace.job.serving.ServingHosts;
 import io.millrace.schemas.Endpoints;
 import io.millrace.schemas.TopicAdmin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -133,7 +138,18 @@ final class Stand implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       teardown.close();
+      removeImages();
       directory.close();
+    }
+  }
+
+  private void removeImages() {
+    try (Stream<Path> files = Files.walk(directory.kafka())) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the images of the bench stay behind: " + e.getMessage(), e);
     }
   }
 }

@@ -56,14 +56,15 @@ final class SteadyTraffic implements AutoCloseable {
   private void send() {
     int number = sent++;
     byte[] now = ByteBuffer.allocate(Long.BYTES).putLong(System.nanoTime()).array();
-    producer.send(
-        new ProducerRecord<>(
-            Topics.IMAGES.name(),
-            number % partitions,
-            null,
-            null,
-            envelopes.get(number % envelopes.size()),
-            List.of(new RecordHeader(SENT, now))));
+    var unused = // what does not come out is missed
+        producer.send(
+            new ProducerRecord<>(
+                Topics.IMAGES.name(),
+                number % partitions,
+                null,
+                null,
+                envelopes.get(number % envelopes.size()),
+                List.of(new RecordHeader(SENT, now))));
   }
 
   private synchronized void came(ConsumerRecord<byte[], byte[]> record, long nanos) {

@@ -30,6 +30,9 @@ record ThroughputRows(Stand stand, List<Workload> workloads, PipelineSettings se
 
   private static final int LEAST_BATCHES = 4;
 
+  /** Of each workload. */
+  private static final int ROWS = 3;
+
   @Override
   public String title() {
     return "Images per second from topic to topic ÷ raw loop, and ÷ a map of one image a record";
@@ -52,7 +55,7 @@ record ThroughputRows(Stand stand, List<Workload> workloads, PipelineSettings se
                 stand.setup().partitions());
         rows.addAll(measure(workload, raw, range, predictions, naive));
       }
-      rows.subList(rows.size() - 2, rows.size()).forEach(done);
+      rows.subList(rows.size() - ROWS, rows.size()).forEach(done);
     }
     return rows;
   }
@@ -62,46 +65,72 @@ record ThroughputRows(Stand stand, List<Workload> workloads, PipelineSettings se
       throws Exception {
     Jobs jobs = new Jobs(stand.endpoints(), stand.setup());
     Net net = workload.net();
-    Callable<Sample> product = job(() -> jobs.inference(range), range, predictions);
-    Callable<Sample> first =
+    Callable<Window> product = job(() -> jobs.inference(range), range, predictions);
+    Callable<Window> first =
         job(
             () -> jobs.naive(range, workload.bundle().modelFile(), net.side(), net.channels()),
             range,
             naive);
-    Rounds<Sample> rounds =
-        Rounds.take(settings.repetitions(), List.of(product, () -> raw.run(range.size()), first));
+    Rounds<Window> rounds =
+        Rounds.take(settings.repetitions(), List.of(product, () -> raw(raw, range.size()), first));
     boolean small = net.side() < 100;
     return List.of(
         row(1, "throughput_ratio", workload, rounds.pair(0, 1), small ? 0.85 : 0.95, "raw loop"),
+        cpu(workload, rounds.pair(1, 0)),
         row(3, "naive_ratio", workload, rounds.pair(0, 2), small ? 4 : 2.2, "naive map"));
   }
 
-  private Callable<Sample> job(Callable<StreamGraph> graph, OffsetRange range, LogEnds output) {
+  private Callable<Window> job(Callable<StreamGraph> graph, OffsetRange range, LogEnds output) {
     var run = new JobRun(stand.flink(), output);
-    return () -> {
-      Window window = run.measure(graph.call(), range.size());
-      return window.sample();
-    };
+    return () -> run.measure(graph.call(), range.size());
+  }
+
+  private static Window raw(RawLoop loop, long images) throws Exception {
+    Reading before = Reading.ofAll(0);
+    Sample sample = loop.run(images);
+    return Reading.ofAll(sample.images()).since(before);
+  }
+
+  private static double perSecond(Window window) {
+    return window.sample().perSecond();
   }
 
   private static Row row(
-      int number, String name, Workload workload, Turns<Sample> turns, double bar, String other) {
+      int number, String name, Workload workload, Turns<Window> turns, double bar, String other) {
     var both = new Turns<>(turns.b(), turns.a());
+    Map<String, Object> ofJob = details("job", turns);
+    ofJob.putAll(last(turns).cpuByThread());
     return new Row(
         number,
         name,
         workload.name(),
-        turns.ratio(Sample::perSecond),
+        turns.ratio(ThroughputRows::perSecond),
         "ratio",
         Bar.atLeast(bar),
-        new Row.Details(details("job", turns), details(other, both)));
+        new Row.Details(ofJob, details(other, both)));
   }
 
-  private static Map<String, Object> details(String who, Turns<Sample> turns) {
+  /** What can be read on a machine that does other work too; the broker is not in it. */
+  private static Row cpu(Workload workload, Turns<Window> rawAndJob) {
+    return new Row(
+        null,
+        "throughput_ratio_cpu",
+        workload.name(),
+        rawAndJob.ratio(window -> window.sample().cpuMicrosPerImage()),
+        "ratio",
+        null,
+        new Row.Details(Map.of(), Map.of()));
+  }
+
+  private static Window last(Turns<Window> turns) {
+    return turns.a().get(turns.a().size() - 1);
+  }
+
+  private static Map<String, Object> details(String who, Turns<Window> turns) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("what", who);
-    details.put("images_per_s", turns.medianOfA(Sample::perSecond));
-    details.put("cpu_us_per_image", turns.medianOfA(Sample::cpuMicrosPerImage));
+    details.put("images_per_s", turns.medianOfA(ThroughputRows::perSecond));
+    details.put("cpu_us_per_image", turns.medianOfA(window -> window.sample().cpuMicrosPerImage()));
     details.put("images", turns.a().get(0).images());
     return details;
   }

@@ -54,4 +54,15 @@ class PicturesTest {
     }
     return darkest;
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2_000, 65_000, 70_000, 110_000})
+  void paddedPictureHasTheBytesAskedForAndFewPixels(int bytes) throws Exception {
+    byte[] jpeg = Padded.jpeg(bytes, 1);
+
+    assertThat(jpeg.length).isBetween(bytes, bytes + 4);
+    BufferedImage picture = ImageIO.read(new ByteArrayInputStream(jpeg));
+    assertThat(picture.getWidth()).isEqualTo(28);
+    assertThat(picture.getHeight()).isEqualTo(28);
+  }
 }

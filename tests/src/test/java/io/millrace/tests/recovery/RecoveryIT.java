@@ -1,0 +1,35 @@
+package io.millrace.tests.recovery;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short set: what goes wrong most often, in both delivery modes. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RecoveryIT {
+
+  private static final List<Row> ROWS = List.of(Row.F1, Row.F4, Row.F13);
+
+  private Player player;
+
+  @BeforeAll
+  void open(@TempDir Path folder) {
+    player = new Player("short", folder, 1, Settings.ofSystem().withRepeat(1));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> nothingIsLostAndWhatComesAgainIsRecognised() {
+    return player.play(ROWS);
+  }
+
+  @AfterAll
+  void close() {
+    player.close();
+  }
+}
