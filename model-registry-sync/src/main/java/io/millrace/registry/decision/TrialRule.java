@@ -46,8 +46,8 @@ final class TrialRule {
   }
 
   /**
-   * The guards that no window has told anything, so that no breach of them could have been seen, and
-   * those whose last window was a breach: the next one decides.
+   * The guards that no window has told anything, so that no breach of them could have been seen,
+   * and those whose last window was a breach: the next one decides.
    */
   private static List<Guard> doubtful(Rollout rollout, Evidence evidence) {
     List<Guard> guards = rollout.getGuards();
@@ -64,7 +64,8 @@ final class TrialRule {
     }
     String reason =
         "The step is over, but the last window did not have enough samples for %s, or was out of bounds; the share stays until one is within them, or until an operator promotes or rolls back."
-            .formatted(String.join(", ", doubtful.stream().map(g -> g.getMetric().name()).toList()));
+            .formatted(
+                String.join(", ", doubtful.stream().map(g -> g.getMetric().name()).toList()));
     EventKind kind = kind(candidate.getArm());
     return Ruling.remark(
             state,

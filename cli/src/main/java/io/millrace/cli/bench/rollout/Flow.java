@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,6 +38,8 @@ final class Flow implements AutoCloseable {
   private static final String NUMBER = "bench-number";
   private static final byte[] SOURCE = "bench".getBytes(StandardCharsets.UTF_8);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
+
+  private static final double PROMPT_MILLIS = 500;
 
   private final PoissonSchedule schedule;
   private final List<byte[]> envelopes;
@@ -170,6 +174,28 @@ final class Flow implements AutoCloseable {
       requireLife(deadline);
       wait(1_000);
     }
+  }
+
+  /**
+   * Waits until images of every partition are answered promptly: what has piled up is through.
+   *
+   * @return whether that came to be in time
+   */
+  synchronized boolean awaitCalm(double seconds) throws InterruptedException {
+    long since = System.nanoTime();
+    Span patience = Span.lasting(since, seconds);
+    Set<Integer> calm = new HashSet<>();
+    int looked = answers.size();
+    while (calm.size() < partitions && patience.holds(System.nanoTime())) {
+      for (; looked < answers.size(); looked++) {
+        Answer answer = answers.get(looked);
+        if (answer.latencyMillis() < PROMPT_MILLIS) {
+          calm.add(answer.partition());
+        }
+      }
+      wait(100);
+    }
+    return calm.size() == partitions;
   }
 
   private void requireLife(long deadline) {

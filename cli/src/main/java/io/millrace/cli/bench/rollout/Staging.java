@@ -10,6 +10,8 @@ import java.util.stream.Stream;
  * One rollout of the heavy version, with the steady periods around it.
  *
  * @param rate images per second
+ * @param hadRoom whether nothing had piled up when the staging began; otherwise the machine did not
+ *     have the capacity that was measured, and latencies say nothing
  * @param calm the steady periods
  * @param publishing from when its upload began until it was known
  * @param span from when the hosts were told to load it until all were ready
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
 record Staging(
     Flow.Account account,
     double rate,
+    boolean hadRoom,
     List<Span> calm,
     Span publishing,
     Span span,

@@ -35,6 +35,7 @@ record StagingRows(
   private static final Bar GAP = Bar.atMost(2);
   private static final Bar NONE = Bar.atMost(0);
   private static final double SETTLE_SECONDS = 1;
+  private static final double CALM_SECONDS = 10;
   private static final int MOST_SECONDS = 600;
   private static final long SEED = 7;
   private static final int MOST_IMAGES = 2_000_000;
@@ -70,7 +71,7 @@ record StagingRows(
       long publishing = System.nanoTime();
       operator.publish(heavy);
       long published = System.nanoTime();
-      settle(flow);
+      boolean calm = settle(flow);
       List<ModelEvent> events = operator.putInService(model, heavy.id().version());
       ModelEvent stable = event(events, EventKind.STABLE);
       flow.awaitAny(answer -> answer.version() == heavy.id().version());
@@ -81,6 +82,7 @@ record StagingRows(
       return new Staging(
           account,
           rate,
+          calm,
           List.of(before, after),
           new Span(publishing, published),
           new Span(
@@ -101,8 +103,10 @@ record StagingRows(
     return span;
   }
 
-  private static void settle(Flow flow) throws InterruptedException {
+  /** Whether what had piled up is through. */
+  private static boolean settle(Flow flow) throws InterruptedException {
     flow.awaitDue(Span.lasting(System.nanoTime(), SETTLE_SECONDS).toNanos());
+    return flow.awaitCalm(CALM_SECONDS);
   }
 
   private List<byte[]> envelopes() {
@@ -167,6 +171,7 @@ record StagingRows(
     staged.put(
         "flip_gap_of_a_partition_ms", spread(stagings, Staging::flipGapOfAPartition).median());
     staged.put("staging_s", spread(stagings, s -> s.span().seconds()).median());
+    staged.put("rounds_without_room", stagings.stream().filter(s -> !s.hadRoom()).count());
     staged.put("sent", stagings.stream().mapToInt(s -> s.account().sent()).sum());
     staged.put("repeated", stagings.stream().mapToInt(s -> s.account().repeats()).sum());
     Map<String, Object> steady = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package io.millrace.cli.bench.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.engine.model.ModelBundle;
 import io.millrace.engine.onnx.OnnxRuntime;
@@ -69,6 +70,66 @@ class NetTest {
   void theSameNetIsWrittenEveryTime() throws Exception {
     assertThat(Net.CNN28.build(folder.resolve("a")).digest())
         .isEqualTo(Net.CNN28.build(folder.resolve("b")).digest());
+  }
+
+  @Test
+  void aHeavyVersionWeighsAHundredMegabytesMoreAndPutsTheClassesInTheSameOrder() throws Exception {
+    ModelBundle plain = Net.CNN28.build(folder);
+    ModelBundle heavy = Net.CNN28.build(folder, 2, Twist.HEAVY);
+
+    assertThat(Files.size(heavy.modelFile()) - Files.size(plain.modelFile()))
+        .isBetween(99_000_000L, 101_000_000L);
+    assertThat(heavy.id().version()).isEqualTo(2);
+    float[] before = scores(plain, 0.5f);
+    float[] after = scores(heavy, 0.5f);
+    for (int i = 1; i < before.length; i++) {
+      assertThat(after[i] - after[0]).isCloseTo(before[i] - before[0], within(1e-3f));
+    }
+  }
+
+  @Test
+  void aVersionPutsOutNanForAnImageWithoutADarkPixelAlone() throws Exception {
+    ModelBundle bundle = Net.CNN28.build(folder, 2, Twist.NAN_ON_LIGHT);
+
+    assertThat(scores(bundle, 0)[0]).isFinite();
+    assertThat(scores(bundle, 0.3f)[0]).isNaN();
+  }
+
+  @Test
+  void aSlowVersionHasTheWeightsOfThreeNets() throws Exception {
+    long one = Files.size(Net.CNN28.build(folder).modelFile());
+
+    assertThat(Files.size(Net.CNN28.build(folder, 2, Twist.SLOW).modelFile()))
+        .isBetween(29 * one / 10, 31 * one / 10);
+  }
+
+  @Test
+  void aPermutedVersionCallsEveryClassByTheNameOfAnother() throws Exception {
+    ModelBundle bundle = Net.CNN28.build(folder, 2, Twist.PERMUTED);
+
+    assertThat(bundle.digest()).isEqualTo(Net.CNN28.build(folder).digest());
+    assertThat(Files.readString(bundle.directory().resolve("model.json")))
+        .contains("\"labels\": [\"1\", \"2\"", "\"9\", \"0\"]");
+  }
+
+  /** Scores of an image of one value throughout. */
+  private static float[] scores(ModelBundle bundle, float pixel) throws Exception {
+    byte[] model = Files.readAllBytes(bundle.modelFile());
+    try (InferenceSession session =
+        SESSIONS.open(new ModelFile(ByteBuffer.wrap(model), bundle.digest(), "fp32"))) {
+      Signature signature = session.signature();
+      try (InferenceRun run =
+          session.newRun(signature.inputs().get(0), signature.outputs().get(0), 1)) {
+        FloatBuffer pixels = run.input().asFloatBuffer();
+        while (pixels.hasRemaining()) {
+          pixels.put(pixel);
+        }
+        run.run(1);
+        float[] scores = new float[10];
+        run.output().asFloatBuffer().get(scores);
+        return scores;
+      }
+    }
   }
 
   private double millions(Net net) throws Exception {

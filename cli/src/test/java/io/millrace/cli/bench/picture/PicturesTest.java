@@ -40,6 +40,21 @@ class PicturesTest {
     assertThat(picture.getWidth()).isEqualTo(28);
   }
 
+  @Test
+  void aLightThumbnailHasNoDarkPixelAndTheUsualOneHas() throws Exception {
+    assertThat(darkest(Thumbnail.lightPng(3))).isGreaterThan(64);
+    assertThat(darkest(Thumbnail.png(3))).isZero();
+  }
+
+  private static int darkest(byte[] png) throws Exception {
+    var samples = ImageIO.read(new ByteArrayInputStream(png)).getRaster();
+    int darkest = 255;
+    for (int i = 0; i < 28 * 28; i++) {
+      darkest = Math.min(darkest, samples.getSample(i % 28, i / 28, 0));
+    }
+    return darkest;
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {2_000, 65_000, 70_000, 110_000})
   void paddedPictureHasTheBytesAskedForAndFewPixels(int bytes) throws Exception {
