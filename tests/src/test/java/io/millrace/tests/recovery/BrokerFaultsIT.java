@@ -1,7 +1,6 @@
 package io.millrace.tests.recovery;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,8 +26,7 @@ class BrokerFaultsIT {
 
   @TestFactory
   Stream<DynamicTest> nothingIsLostAndWhatComesAgainIsRecognised() {
-    return player.play(
-        Arrays.stream(Row.values()).filter(row -> row.brokers() == BROKERS).toList());
+    return player.play(Rows.ALL.stream().filter(row -> row.setup().brokers() == BROKERS).toList());
   }
 
   @AfterAll

@@ -16,14 +16,14 @@ final class CheckpointFolder implements AutoCloseable {
   private final Path folder;
   private final Path aside;
 
-  private CheckpointFolder(Path folder) {
-    this.folder = folder;
-    this.aside = folder.resolveSibling(folder.getFileName() + ".aside");
+  private CheckpointFolder(Path checkpoint) {
+    this.folder = checkpoint.resolve("..").normalize();
+    this.aside = Path.of(folder + ".aside");
   }
 
   static CheckpointFolder of(JobRest job) {
     Path latest = Path.of(URI.create(job.checkpoints().latest().orElseThrow()));
-    return new CheckpointFolder(latest.getParent());
+    return new CheckpointFolder(latest);
   }
 
   void takeAway() {

@@ -6,21 +6,19 @@ import java.util.Set;
 /** What the job promises its readers. */
 enum Delivery {
   /** A failure may repeat outcomes; a reader recognises them by their origin. */
-  AT_LEAST_ONCE("at-least-once", Set.of(Fault.DUPLICATE)),
+  AT_LEAST_ONCE("at-least-once"),
   /** A reader of committed records sees each outcome once. */
-  EXACTLY_ONCE("exactly-once", Set.of());
+  EXACTLY_ONCE("exactly-once");
 
   private final String option;
-  private final Set<Fault> allowed;
 
-  Delivery(String option, Set<Fault> allowed) {
+  Delivery(String option) {
     this.option = option;
-    this.allowed = allowed;
   }
 
   /** What the oracle may find after a failure. */
   Set<Fault> allowed() {
-    return allowed;
+    return this == AT_LEAST_ONCE ? Set.of(Fault.DUPLICATE) : Set.of();
   }
 
   /** As the job's option has it. */

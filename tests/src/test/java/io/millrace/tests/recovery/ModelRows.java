@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import javax.imageio.ImageIO;
 
 /** A model that goes wrong while it serves. */
@@ -35,8 +36,11 @@ final class ModelRows {
         ImagePublisher.create(
             trial.scene().stack().endpoints(), PublisherOptions.DEFAULT.asLenient())) {
       for (int n = 0; n < IMAGES; n++) {
-        var unused = publisher.publish(Image.of("dim-" + n, grey(100)).forModel(LOOPING));
-        var alike = publisher.publish(Image.of("bright-" + n, grey(255)).forModel(LOOPING));
+        // Closing the publisher waits for them.
+        List<?> unused =
+            List.of(
+                publisher.publish(Image.of("dim-" + n, grey(100)).forModel(LOOPING)),
+                publisher.publish(Image.of("bright-" + n, grey(255)).forModel(LOOPING)));
       }
     }
     Scene.await("every bright image is a dead letter")

@@ -81,7 +81,9 @@ final class NativeRows {
     trial.note("resident KiB before %s, after %s".formatted(before, after));
     after.forEach(
         (name, kib) ->
-            assertThat(kib - before.get(name)).as("growth of " + name).isLessThan(MOST_GROWTH_KIB));
+            assertThat(kib - before.getOrDefault(name, 0L))
+                .as("growth of " + name)
+                .isLessThan(MOST_GROWTH_KIB));
   }
 
   private static void restarts(Trial trial, int times) throws Exception {

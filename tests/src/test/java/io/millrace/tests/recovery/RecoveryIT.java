@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecoveryIT {
 
-  private static final List<Row> ROWS = List.of(Row.F1, Row.F4, Row.F13);
+  private static final List<Row> ROWS = List.of(Rows.F1, Rows.F4, Rows.F13);
 
   private Player player;
 

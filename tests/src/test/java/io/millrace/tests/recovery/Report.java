@@ -53,7 +53,9 @@ record Report(Path file, long seed, List<Line> lines) {
     text.append("repeats | unrecognised | passed | seen |\n");
     text.append("|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     lines.stream()
-        .sorted(Comparator.comparing(Line::row).thenComparing(Line::delivery))
+        .sorted(
+            Comparator.comparingInt((Line line) -> line.row().number())
+                .thenComparing(Line::delivery))
         .forEach(line -> text.append(row(line)).append('\n'));
     text.append("\nSeed %d; load average at the end %.1f.\n".formatted(seed, load()));
     return text.toString();
@@ -88,7 +90,7 @@ record Report(Path file, long seed, List<Line> lines) {
     var array = root.putArray("trials");
     for (Line line : lines) {
       ObjectNode trial = array.addObject();
-      trial.put("row", line.row().name()).put("delivery", line.delivery().toString());
+      trial.put("row", line.row().toString()).put("delivery", line.delivery().toString());
       trial.put("began", line.began().toString()).put("passed", line.passed());
       Judgement judged = line.judgement();
       if (judged != null) {

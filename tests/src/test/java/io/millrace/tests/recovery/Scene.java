@@ -85,8 +85,8 @@ final class Scene implements AutoCloseable {
   JobRequest request(Row row, Delivery delivery) {
     List<String> arguments = new ArrayList<>(stack.cluster().jobArguments(FashionMnist.MODEL));
     arguments.addAll(List.of("--delivery", delivery.toString(), "--workers", "1"));
-    arguments.addAll(row.options());
-    return JobRequest.of(arguments).withParallelism(row.parallelism());
+    arguments.addAll(row.setup().options());
+    return JobRequest.of(arguments).withParallelism(row.setup().tasks());
   }
 
   /** Starts a job in place of one that has ended; returns when every task takes images. */

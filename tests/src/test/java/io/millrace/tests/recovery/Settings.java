@@ -42,7 +42,7 @@ record Settings(
   }
 
   boolean includes(Row row, Delivery delivery) {
-    return (rows.isEmpty() || rows.contains(row.name()))
+    return (rows.isEmpty() || rows.contains(row.toString()))
         && mode.map(delivery.toString()::equals).orElse(true);
   }
 

@@ -44,7 +44,7 @@ final class Trial implements AutoCloseable {
     this.row = row;
     this.delivery = delivery;
     this.allowed = delivery.allowed();
-    this.chance = new Random(scene.settings().seed() + row.ordinal());
+    this.chance = new Random(scene.settings().seed() + row.number());
     try (var evidence = new TopicEvidence(scene.stack().endpoints())) {
       this.ends = evidence.ends();
     }
