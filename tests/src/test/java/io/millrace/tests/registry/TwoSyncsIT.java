@@ -104,7 +104,7 @@ class TwoSyncsIT {
           .until(
               () -> {
                 for (int partition = 0; partition < Stack.PARTITIONS; partition++) {
-                  producer.send(failure(partition));
+                  var unused = producer.send(failure(partition)); // flushed below
                 }
                 producer.flush();
                 return status(json.readTree(get(first, "/models/" + MODEL).body()), 2)
