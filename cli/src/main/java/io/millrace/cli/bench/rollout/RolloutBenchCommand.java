@@ -1,17 +1,15 @@
 package io.millrace.cli.bench.rollout;
 
-import io.millrace.cli.bench.report.Report;
-import io.millrace.cli.bench.report.ReportFolder;
+import io.millrace.cli.bench.report.ReportOptions;
 import io.millrace.cli.bench.rollout.RolloutBench.Part;
 import io.millrace.cli.terminal.Console;
-import io.millrace.cli.terminal.ExitCode;
 import io.millrace.cli.terminal.UserError;
-import io.millrace.cli.verb.Logs;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code millrace bench rollout}. */
@@ -25,8 +23,7 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 public final class RolloutBenchCommand implements Callable<Integer> {
 
-  @Option(names = "--quick", description = "Shorter rounds: ends within 3 minutes on 2 cores.")
-  private boolean quick;
+  @Mixin private ReportOptions options = new ReportOptions();
 
   @Option(
       names = "--only",
@@ -41,9 +38,6 @@ public final class RolloutBenchCommand implements Callable<Integer> {
       description = "Rollouts and rollbacks of SWAPS (default: 40; with --quick 10).")
   private @Nullable Integer repeat;
 
-  @Option(names = "--json", description = "End with the report as one line of JSON.")
-  private boolean json;
-
   private final Console console;
 
   /**
@@ -57,25 +51,12 @@ public final class RolloutBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    RolloutSettings settings = settings();
-    // Pictures are drawn in memory; a machine without a display must do.
-    System.setProperty("java.awt.headless", "true");
-    ReportFolder folder = ReportFolder.of(RolloutBench.NAME);
-    Logs.to(folder.path().resolve("bench.log"));
-    Report report = new RolloutBench(settings, only, console).run(folder);
-    folder.keep(report);
-    console.say(
-        "%d of %d figures miss their bar. Report and plots: %s"
-            .formatted(
-                report.missed(), report.rows().size(), folder.path().toAbsolutePath().normalize()));
-    if (json) {
-      console.say(report.toJson());
-    }
-    return ExitCode.OK;
+    RolloutBench bench = new RolloutBench(settings(), only, console);
+    return options.run(RolloutBench.NAME, console, bench::run);
   }
 
   private RolloutSettings settings() {
-    RolloutSettings settings = quick ? RolloutSettings.quick() : RolloutSettings.full();
+    RolloutSettings settings = options.quick() ? RolloutSettings.quick() : RolloutSettings.full();
     if (repeat == null) {
       return settings;
     }
