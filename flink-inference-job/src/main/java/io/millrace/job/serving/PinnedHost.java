@@ -16,9 +16,7 @@ import io.millrace.schemas.artifact.KafkaPartLog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
@@ -44,15 +42,13 @@ final class PinnedHost implements HostHandle, RegistryTail.Listener {
   private final ArtifactInbox inbox;
   private final RegistryTail tail;
   private final Thread tailThread;
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Standing standing = new Standing();
 
   /** What was found; only the tail's thread writes it, before anything is fetched. */
   private long sequence;
 
   private boolean found;
 
-  private @Nullable Throwable failure; // guarded by this
-  private boolean closed; // guarded by this
   private volatile @Nullable Route route;
 
   /**
@@ -132,10 +128,7 @@ final class PinnedHost implements HostHandle, RegistryTail.Listener {
 
   private void serve(Route toVersion) {
     route = toVersion;
-    synchronized (this) {
-      notifyAll();
-    }
-    listeners.forEach(Runnable::run);
+    standing.changed();
   }
 
   private void fail(String code, String reason) {
@@ -146,11 +139,7 @@ final class PinnedHost implements HostHandle, RegistryTail.Listener {
   @Override
   public void onFailure(Throwable cause) {
     LOG.error("The host of {} cannot go on.", pinned, cause);
-    synchronized (this) {
-      failure = cause;
-      notifyAll();
-    }
-    listeners.forEach(Runnable::run);
+    standing.fail(cause);
   }
 
   private void lookAtEngine() {
@@ -204,20 +193,17 @@ final class PinnedHost implements HostHandle, RegistryTail.Listener {
 
   @Override
   public void addListener(Runnable listener) {
-    listeners.add(listener);
+    standing.addListener(listener);
   }
 
   @Override
   public void removeListener(Runnable listener) {
-    listeners.remove(listener);
+    standing.removeListener(listener);
   }
 
   @Override
-  public synchronized void awaitCaughtUp() throws InterruptedException {
-    while (route == null) {
-      throwIfFailed();
-      wait();
-    }
+  public void awaitCaughtUp() throws InterruptedException {
+    standing.await(() -> route != null);
   }
 
   /** Of any model: others are passed over, and this one is what every task waits for. */
@@ -227,26 +213,18 @@ final class PinnedHost implements HostHandle, RegistryTail.Listener {
   }
 
   @Override
-  public synchronized void throwIfFailed() {
-    if (failure != null) {
-      throw new HostFailedException(failure);
-    }
-    if (closed) {
-      throw new HostFailedException(new IllegalStateException("The host is closed."));
-    }
+  public void throwIfFailed() {
+    standing.throwIfFailed();
   }
 
   @Override
-  public synchronized boolean isUsable() {
-    return failure == null && !closed;
+  public boolean isUsable() {
+    return standing.isUsable();
   }
 
   @Override
   public void close() throws InterruptedException {
-    synchronized (this) {
-      closed = true;
-      notifyAll();
-    }
+    standing.close();
     tail.close();
     tailThread.join(TimeUnit.SECONDS.toMillis(5));
     inbox.close();

@@ -20,11 +20,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,13 +48,11 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
   private final RegistryTail tail;
   private final Thread tailThread;
   private final ExecutorService loader;
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Standing standing = new Standing();
 
   private final HostedModels models = new HostedModels(); // guarded by this
-  private boolean caughtUp; // guarded by this
-  private @Nullable Throwable failure; // guarded by this
-  private boolean closed; // guarded by this
   private long lastReportNanos = System.nanoTime() - StatusReporter.HEARTBEAT.toNanos();
+  private volatile boolean caughtUp;
   private volatile Map<String, Route> routes = Map.of();
   private volatile Map<String, Long> sequences = Map.of();
 
@@ -135,17 +131,17 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
 
   @Override
   public void addListener(Runnable listener) {
-    listeners.add(listener);
+    standing.addListener(listener);
   }
 
   @Override
   public void removeListener(Runnable listener) {
-    listeners.remove(listener);
+    standing.removeListener(listener);
   }
 
   @Override
   public void awaitCaughtUp() throws InterruptedException {
-    await(() -> caughtUp);
+    standing.await(() -> caughtUp);
   }
 
   @Override
@@ -159,29 +155,17 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
           Topics.MODEL_REGISTRY.name(),
           floor.missingFrom(sequences));
     }
-    await(() -> floor.isReachedBy(sequences));
+    standing.await(() -> floor.isReachedBy(sequences));
   }
 
   @Override
   public void awaitRoute(String model) throws InterruptedException {
-    await(() -> caughtUp && routes.containsKey(model));
-  }
-
-  private synchronized void await(BooleanSupplier condition) throws InterruptedException {
-    while (!condition.getAsBoolean()) {
-      throwIfFailed();
-      wait();
-    }
+    standing.await(() -> caughtUp && routes.containsKey(model));
   }
 
   @Override
-  public synchronized void throwIfFailed() {
-    if (failure != null) {
-      throw new HostFailedException(failure);
-    }
-    if (closed) {
-      throw new HostFailedException(new IllegalStateException("The host is closed."));
-    }
+  public void throwIfFailed() {
+    standing.throwIfFailed();
   }
 
   @Override
@@ -196,12 +180,9 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
 
   @Override
   public void onPolled(boolean atEnd) {
-    boolean first;
-    synchronized (this) {
-      first = atEnd && !caughtUp;
-      caughtUp = atEnd;
-      notifyAll();
-    }
+    boolean first = atEnd && !caughtUp;
+    caughtUp = atEnd;
+    standing.wake();
     if (first || System.nanoTime() - lastReportNanos >= StatusReporter.HEARTBEAT.toNanos()) {
       report();
     }
@@ -210,11 +191,7 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
   @Override
   public void onFailure(Throwable cause) {
     LOG.error("The model host cannot go on.", cause);
-    synchronized (this) {
-      failure = cause;
-      notifyAll();
-    }
-    listeners.forEach(Runnable::run);
+    standing.fail(cause);
   }
 
   private void load(Arrival arrival) {
@@ -265,9 +242,8 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
     synchronized (this) {
       routes = models.routes();
       sequences = models.sequences();
-      notifyAll();
     }
-    listeners.forEach(Runnable::run);
+    standing.changed();
     unload.forEach(inbox::forget);
     // Only now, when no new image is routed to them.
     unload.forEach(engine::unload);
@@ -289,17 +265,14 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
   }
 
   @Override
-  public synchronized boolean isUsable() {
-    return failure == null && !closed;
+  public boolean isUsable() {
+    return standing.isUsable();
   }
 
   /** Ends the threads, tells {@code model-status}, closes the engine. Takes seconds at most. */
   @Override
   public void close() throws InterruptedException {
-    synchronized (this) {
-      closed = true;
-      notifyAll();
-    }
+    standing.close();
     tail.close();
     tailThread.join(TimeUnit.SECONDS.toMillis(5)); // first: it hands work to the loader
     inbox.close();
