@@ -7,12 +7,14 @@ import io.millrace.cli.cluster.FlinkOptions;
 import io.millrace.cli.cluster.Keeper;
 import io.millrace.cli.cluster.Member;
 import io.millrace.cli.programs.ClusterPrograms;
+import io.millrace.cli.programs.JobChoice;
 import io.millrace.cli.stack.DataDirectory;
 import io.millrace.cli.stack.StackEndpoints;
 import io.millrace.cli.terminal.Console;
 import io.millrace.cli.terminal.ProgressLine;
 import io.millrace.cli.terminal.UserError;
 import io.millrace.cli.verb.DataDirOption;
+import io.millrace.cli.verb.JobFlags;
 import io.millrace.cli.verb.Logs;
 import io.millrace.cli.verb.ProcessEnd;
 import io.millrace.cli.verb.StackFlags;
@@ -71,12 +73,7 @@ final class ClusterUpCommand implements Callable<Integer> {
 
   @Mixin private final StackFlags flags = new StackFlags();
 
-  @Option(
-      names = "--default-model",
-      paramLabel = "MODEL",
-      defaultValue = "fashion-mnist",
-      description = "Model of the images that name none (default: ${DEFAULT-VALUE}).")
-  private String defaultModel = "";
+  @Mixin private final JobFlags job = new JobFlags();
 
   ClusterUpCommand(Console console) {
     this.console = console;
@@ -85,13 +82,14 @@ final class ClusterUpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ClusterOptions options = options();
+    JobChoice choice = job.choice();
     try (var directory = DataDirectory.open(dataDir.path())) {
       Logs.to(directory.logFile());
       console.say("Starting on %s (logs: %s)".formatted(directory.root(), directory.logs()));
       try (var progress = ProgressLine.of("Starting", STEPS, console)) {
         var stack = ClusterStack.launch(directory, options, part -> progress.step());
         return ProcessEnd.closing(
-            stack::close, directory.logFile(), console, () -> serve(stack, directory, progress));
+            stack::close, directory.logFile(), console, () -> serve(stack, directory, choice, progress));
       }
     }
   }
@@ -113,14 +111,15 @@ final class ClusterUpCommand implements Callable<Integer> {
   /**
    * Returns by an exception only, of a part that failed. Ctrl-C ends the process from elsewhere.
    */
-  private int serve(ClusterStack stack, DataDirectory directory, ProgressLine progress) {
+  private int serve(
+      ClusterStack stack, DataDirectory directory, JobChoice choice, ProgressLine progress) {
     var failure = new CompletableFuture<UserError>();
     stack.awaitReady();
     stack.own("keeper", () -> Keeper.of(stack, console::say, failure::complete));
     var programs = new ClusterPrograms(stack, directory, failure::complete);
     programs.startSync();
     progress.step();
-    programs.startJob(defaultModel);
+    programs.startJob(choice);
     progress.step();
     StackEndpoints endpoints = stack.announce(programs.startGateway());
     progress.step();

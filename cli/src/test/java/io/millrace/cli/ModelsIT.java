@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.cli.programs.JobChoice;
 import io.millrace.cli.programs.Programs;
 import io.millrace.cli.stack.DataDirectory;
 import io.millrace.cli.stack.EmbeddedStack;
@@ -34,8 +35,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The life of two versions, as operators see it, against a real registry sync and one real host.
- * The tests are its chapters, in order.
+ * The life of two versions, as operators see it, against a real registry sync and one real host
+ * that takes signed versions only. The tests are its chapters, in order.
  */
 @Timeout(120)
 @TestInstance(Lifecycle.PER_CLASS)
@@ -55,7 +56,8 @@ class ModelsIT {
   void start() {
     directory = DataDirectory.open(folder);
     stack = EmbeddedStack.launch(directory, StackOptions.freePorts()).awaitReady();
-    Programs.start(stack, directory, MODEL);
+    assertThat(run(List.of("models", "keygen", folder.resolve("release").toString()))).isZero();
+    Programs.start(stack, directory, new JobChoice(MODEL, folder));
     stack.announce(stack.endpoints(null));
     awaitHost();
   }
@@ -86,10 +88,14 @@ class ModelsIT {
   }
 
   private int models(String verb, String... more) {
+    return run(arguments(verb, more));
+  }
+
+  private int run(List<String> arguments) {
     var output = new StringWriter();
     var errors = new StringWriter();
     var console = new Console(new PrintWriter(output, true), new PrintWriter(errors, true));
-    int code = Millrace.commandLine(console).execute(arguments(verb, more).toArray(String[]::new));
+    int code = Millrace.commandLine(console).execute(arguments.toArray(String[]::new));
     out = output.toString();
     err = errors.toString();
     return code;
@@ -105,7 +111,8 @@ class ModelsIT {
 
   private void publish(int version) {
     String path = "../models/fashion-mnist/" + version;
-    assertThat(models("publish", MODEL, path, "--by", "trainer")).as(err).isZero();
+    String key = folder.resolve("release.key").toString();
+    assertThat(models("publish", MODEL, path, "--by", "trainer", "--sign", key)).as(err).isZero();
   }
 
   @Test
@@ -122,9 +129,16 @@ class ModelsIT {
         .contains(MODEL + ":1 STAGING", "first", "READY  loaded in ", "S(b) = ", "(version 1)")
         .endsWith(MODEL + ":1 is in service.\n");
 
-    publish(2);
+    String second = "../models/fashion-mnist/2";
+    assertThat(models("publish", MODEL, second, "--no-wait")).as(err).isZero();
+    assertThat(out).startsWith("Asked. ");
+    String key = folder.resolve("release.key").toString();
+    JsonNode signed = json("publish", MODEL, second, "--sign", key);
+    assertThat(signed.get("outcome").asText()).isEqualTo("DONE");
+    assertThat(signed.at("/event/kind").asText()).isEqualTo("PUBLISHED");
+    assertThat(signed.at("/event/reason").asText()).contains("a signature");
     assertThat(models("list")).isZero();
-    assertThat(out.lines().toList().get(1)).matches(MODEL + " +1  - +- +4 +2 +1/1 ready");
+    assertThat(out.lines().toList().get(1)).matches(MODEL + " +1  - +- +5 +2 +1/1 ready");
   }
 
   @Test
@@ -228,6 +242,33 @@ class ModelsIT {
 
   @Test
   @Order(6)
+  void m3VersionThatNobodySignedIsRefusedByTheHostAndItsReasonIsShown() throws IOException {
+    Path third = folder.resolve("third");
+    copy(Path.of("../models/fashion-mnist/2"), third);
+    Path manifest = third.resolve("model.json");
+    Files.writeString(
+        manifest, Files.readString(manifest).replaceFirst("\"version\": 2", "\"version\": 3"));
+
+    assertThat(models("publish", MODEL, third.toString())).as(err).isZero();
+    assertThat(models("rollout", MODEL, "3")).isEqualTo(1);
+
+    assertThat(err).contains("SIGNATURE on host", "is not signed");
+    assertThat(json("show", MODEL).at("/versions/2/status").asText()).isEqualTo("REJECTED");
+    assertThat(json("list").at("/0/stable").asInt()).isEqualTo(2);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(from)) {
+      files = all.toList();
+    }
+    for (Path file : files) {
+      Files.copy(file, to.resolve(from.relativize(file).toString()));
+    }
+  }
+
+  @Test
+  @Order(7)
   void rollbackReturnsToTheVersionBeforeAndRetireTakesAway() throws IOException {
     assertThat(json("rollback", MODEL, "--to", "1").get("outcome").asText()).isEqualTo("DONE");
     assertThat(json("list").at("/0/stable").asInt()).isEqualTo(1);
@@ -238,7 +279,7 @@ class ModelsIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void historySaysWhoPutAVersionInServiceWhenWhyAndOnWhatEvidence() throws IOException {
     assertThat(models("history", MODEL, "--version", "1", "--json")).isZero();
     List<JsonNode> events = new ArrayList<>();
@@ -265,7 +306,7 @@ class ModelsIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void watchTellsTheHostsAtOnceAndEndsWhenAskedTo() throws IOException {
     JsonNode host = json("watch", MODEL, "--timeout", "1s");
     assertThat(host.get("type").asText()).isEqualTo("host");

@@ -2,6 +2,8 @@ package io.millrace.registry;
 
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.ModelState;
+import io.millrace.registry.client.RegistryView;
+import io.millrace.registry.topology.TaskStart;
 import io.millrace.schemas.Endpoints;
 import io.millrace.schemas.TopicAdmin;
 import io.millrace.schemas.Topics;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +26,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** What the program needs around it: a broker with safe topics, a schema registry, a folder. */
-record Environment(Admin admin, SchemaRegistry registry) implements AutoCloseable {
+record Environment(Endpoints endpoints, Admin admin, SchemaRegistry registry)
+    implements TaskStart, AutoCloseable {
 
   private static final TopicPartition STATUS = new TopicPartition(Topics.MODEL_STATUS.name(), 0);
   private static final int ANSWER_MILLIS = 10_000;
@@ -39,6 +43,7 @@ record Environment(Admin admin, SchemaRegistry registry) implements AutoCloseabl
     try {
       new TopicAdmin(environment.admin(), options.partitions()).ensure();
       environment.registerSchemas();
+      new CommandPosition(environment).recover();
       return environment;
     } catch (UnsafeTopicsException e) {
       environment.close();
@@ -72,7 +77,8 @@ record Environment(Admin admin, SchemaRegistry registry) implements AutoCloseabl
     config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
     config.putAll(options.clientConfig());
     try {
-      return new Environment(Admin.create(config), new SchemaRegistry(endpoints.registryUrl()));
+      return new Environment(
+          endpoints, Admin.create(config), new SchemaRegistry(endpoints.registryUrl()));
     } catch (KafkaException e) {
       throw new SyncStartException(
           "Cannot use the broker address %s: %s"
@@ -87,8 +93,8 @@ record Environment(Admin admin, SchemaRegistry registry) implements AutoCloseabl
     registry.register(Topics.MODEL_EVENTS.subject(), ModelEvent.getClassSchema());
   }
 
-  /** Offset behind the last report that is in {@code model-status} now. */
-  long statusEnd() {
+  @Override
+  public long statusEnd() {
     try {
       return admin
           .listOffsets(Map.of(STATUS, OffsetSpec.latest()))
@@ -99,6 +105,13 @@ record Environment(Admin admin, SchemaRegistry registry) implements AutoCloseabl
       throw new InterruptException(e);
     } catch (ExecutionException e) {
       throw new TimeoutException("The broker does not tell the end of " + STATUS, e.getCause());
+    }
+  }
+
+  @Override
+  public Collection<ModelState> published() {
+    try (var view = RegistryView.ofModels(endpoints)) {
+      return view.models().values();
     }
   }
 

@@ -8,6 +8,7 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 
 import io.millrace.registry.http.Answers;
+import io.millrace.registry.http.Figures;
 import io.millrace.registry.http.HttpOptions;
 import io.millrace.registry.http.QueryServer;
 import io.millrace.registry.http.QueryServerException;
@@ -114,8 +115,11 @@ public final class RegistrySync implements AutoCloseable {
       return null;
     }
     Queries queries = new Queries(sync.streams, environment.registry());
+    InstantSource clock = InstantSource.system();
+    var figures =
+        new Figures(queries, clock, () -> sync.problem(queries).isEmpty(), sync.streams::metrics);
     return QueryServer.start(
-        new Answers(queries, InstantSource.system()), () -> sync.problem(queries), http);
+        new Answers(queries, clock), figures, () -> sync.problem(queries), http);
   }
 
   private Optional<String> problem(Queries queries) {
@@ -128,7 +132,7 @@ public final class RegistrySync implements AutoCloseable {
       Endpoints endpoints, SyncOptions options, Environment environment) {
     Topology topology =
         RegistryTopology.build(
-            environment.registry(), environment::statusEnd, options.guardsService());
+            environment.registry(), environment, options.guardsService());
     return new KafkaStreams(topology, StreamsSettings.of(endpoints, options));
   }
 

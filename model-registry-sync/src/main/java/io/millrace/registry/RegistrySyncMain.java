@@ -118,7 +118,7 @@ public final class RegistrySyncMain implements Callable<Integer> {
       names = "--http-port",
       paramLabel = "PORT",
       description =
-          "Answer /models, /hosts, /rollouts, /healthz and /readyz here, 0 for a free port (default: no HTTP).")
+          "Answer /models, /hosts, /rollouts, /metrics, /healthz and /readyz here, 0 for a free port (default: no HTTP).")
   private @Nullable Integer httpPort;
 
   @Spec private CommandSpec spec = CommandSpec.create();

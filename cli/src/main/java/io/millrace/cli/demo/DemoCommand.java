@@ -3,6 +3,7 @@ package io.millrace.cli.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.cli.demo.Demo.Result;
+import io.millrace.cli.programs.JobChoice;
 import io.millrace.cli.programs.Programs;
 import io.millrace.cli.stack.DataDirectory;
 import io.millrace.cli.stack.EmbeddedStack;
@@ -110,7 +111,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private Result run(EmbeddedStack stack, DataDirectory directory, Path model) {
-    Programs programs = Programs.start(stack, directory, MODEL);
+    Programs programs = Programs.start(stack, directory, JobChoice.of(MODEL));
     var reached = stack.endpoints(programs.gatewayUrl());
     stack.announce(reached);
     console.say("Everything is up; Flink's web interface is at " + reached.flinkUrl());

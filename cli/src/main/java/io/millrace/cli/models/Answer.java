@@ -27,7 +27,10 @@ final class Answer {
       case CANARY, SHADOW -> trial(done);
       case RETIRED -> "%s:%d is retired.".formatted(model, version);
       case ROLLED_BACK -> "%s:%d is rolled back.".formatted(model, version);
-      case REJECTED, PUBLISHED, STAGING, REFUSED, UNKNOWN -> done.getReason();
+      case PUBLISHED ->
+          "%s:%d is published. Put it in service: millrace models rollout %1$s %2$d"
+              .formatted(model, version);
+      case REJECTED, STAGING, REFUSED, UNKNOWN -> done.getReason();
     };
   }
 

@@ -1,19 +1,11 @@
 package io.millrace.cli.models;
 
-import io.millrace.avro.EventKind;
-import io.millrace.avro.ModelEvent;
-import io.millrace.cli.registry.Trail;
-import io.millrace.cli.terminal.Console;
-import io.millrace.cli.terminal.UserError;
 import io.millrace.cli.verb.ConnectionOptions;
 import io.millrace.cli.verb.TimeSpan;
 import io.millrace.registry.client.ModelCommands;
-import io.millrace.registry.client.Outcome;
-import io.millrace.registry.client.RegistryView;
 import io.millrace.registry.client.Terms;
 import io.millrace.schemas.Endpoints;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -26,8 +18,6 @@ final class CommandOptions {
   interface Request {
     UUID send(ModelCommands commands, Terms terms) throws InterruptedException;
   }
-
-  private static final Duration WAIT = Duration.ofMinutes(2);
 
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
@@ -56,32 +46,6 @@ final class CommandOptions {
           "How long to wait for the outcome, such as 90s or 10m (default: 2m; a rollout: until it"
               + " is over).")
   private @Nullable Duration timeout;
-
-  /**
-   * Sends a request and waits for what comes of it, saying each step.
-   *
-   * @throws UserError if it was refused or did not end in time
-   */
-  void carryOut(Request request, Console console) {
-    Endpoints endpoints = endpoints();
-    Duration atMost = Objects.requireNonNullElse(timeout, WAIT);
-    try (var commands = new ModelCommands(endpoints, by());
-        var view = new RegistryView(endpoints)) {
-      UUID id = request.send(commands, terms());
-      Outcome outcome = view.await(id, atMost, event -> say(event, console));
-      Answer.judge(outcome, view.history(), atMost);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw UserError.failed("Interrupted; the command may still be carried out.", e);
-    }
-  }
-
-  /** A refusal is said once, at the end. */
-  private static void say(ModelEvent event, Console console) {
-    if (event.getKind() != EventKind.REFUSED) {
-      console.say("  " + Trail.line(event));
-    }
-  }
 
   Endpoints endpoints() {
     return connection.endpoints();

@@ -1,15 +1,18 @@
 package io.millrace.cli.models;
 
+import io.millrace.cli.models.ErrandOptions.Errand;
 import io.millrace.cli.terminal.Console;
-import io.millrace.cli.terminal.ExitCode;
 import io.millrace.cli.terminal.ProgressLine;
 import io.millrace.cli.terminal.UserError;
 import io.millrace.registry.client.InvalidVersionException;
+import io.millrace.registry.client.ModelCommands;
+import io.millrace.registry.client.Terms;
 import io.millrace.registry.client.UploadPlan;
 import io.millrace.registry.client.VersionFiles;
 import io.millrace.schemas.signature.InvalidKeyFileException;
 import io.millrace.schemas.signature.SigningKey;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,7 +28,7 @@ final class PublishVersionCommand implements Callable<Integer> {
 
   private static final long MOST_MEBIBYTES = 1 << 20;
 
-  @Mixin private final CommandOptions options = new CommandOptions();
+  @Mixin private final ErrandOptions options = new ErrandOptions();
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "Name of the model.")
   private String model = "";
@@ -72,22 +75,24 @@ final class PublishVersionCommand implements Callable<Integer> {
     }
     VersionFiles files = files();
     UploadPlan plan = plan(files);
-    try (var progress = ProgressLine.of("Uploading", 100, console)) {
-      options.carryOut(
-          (commands, terms) ->
-              commands.publish(
-                  files,
-                  plan,
-                  (path, done, total) -> progress.at(100 * done / Math.max(1, total), path),
-                  terms),
+    try {
+      return options.carryOut(
+          new Errand(model, null, (commands, terms) -> publish(commands, files, plan, terms)),
           console);
     } catch (InvalidVersionException | InvalidKeyFileException e) {
       throw UserError.refused(String.valueOf(e.getMessage()), e);
     }
-    console.say(
-        "Published %s:%d. Put it in service: millrace models rollout %s %d"
-            .formatted(files.model(), files.version(), files.model(), files.version()));
-    return ExitCode.OK;
+  }
+
+  private UUID publish(ModelCommands commands, VersionFiles files, UploadPlan plan, Terms terms)
+      throws InterruptedException {
+    try (var progress = ProgressLine.of("Uploading", 100, console)) {
+      return commands.publish(
+          files,
+          plan,
+          (path, done, total) -> progress.at(100 * done / Math.max(1, total), path),
+          terms);
+    }
   }
 
   private UploadPlan plan(VersionFiles files) {

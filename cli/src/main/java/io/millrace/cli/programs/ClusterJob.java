@@ -41,7 +41,7 @@ final class ClusterJob implements AutoCloseable {
    * @param savepointFile names the savepoint of the last clean end, if it exists
    */
   static ClusterJob start(
-      ClusterStack stack, FlinkJars jars, Path savepointFile, String defaultModel)
+      ClusterStack stack, FlinkJars jars, Path savepointFile, JobChoice choice)
       throws IOException {
     Optional<JobRest> kept =
         stack.flink().rest().jobs().stream()
@@ -51,7 +51,7 @@ final class ClusterJob implements AutoCloseable {
       LOG.info("Goes on with {}, which the cluster has kept", kept.get());
       return new ClusterJob(kept.get(), stack.savepoints(), savepointFile);
     }
-    JobRequest request = JobRequest.of(stack.jobArguments(defaultModel));
+    JobRequest request = JobRequest.of(choice.after(stack.jobArguments(choice.defaultModel())));
     if (Files.exists(savepointFile)) {
       request = request.from(Files.readString(savepointFile).strip());
     }

@@ -41,15 +41,15 @@ public final class ClusterPrograms {
    * Hands the inference job to the cluster, or takes up the one that it has kept; the job is ended
    * with a savepoint when the stack is closed.
    *
-   * @param defaultModel model of the images that name none
+   * @param choice what is to be chosen about it
    */
-  public void startJob(String defaultModel) {
+  public void startJob(JobChoice choice) {
     stack.own(
         "inference-job",
         () -> {
           try {
             Path savepoint = directory.folderFor("flink").resolve("last-savepoint");
-            return ClusterJob.start(stack, FlinkJars.find(), savepoint, defaultModel);
+            return ClusterJob.start(stack, FlinkJars.find(), savepoint, choice);
           } catch (RestException | IOException e) {
             throw UserError.failed("the inference job was not started: " + e.getMessage(), e);
           }

@@ -49,7 +49,7 @@ final class EmbeddedJob implements AutoCloseable {
    * @param savepointFile names the savepoint of the last clean end, if it exists
    */
   static EmbeddedJob submit(
-      EmbeddedFlink flink, Path savepointFile, Endpoints endpoints, String defaultModel)
+      EmbeddedFlink flink, Path savepointFile, Endpoints endpoints, JobChoice choice)
       throws IOException {
     List<String> options =
         List.of(
@@ -58,12 +58,12 @@ final class EmbeddedJob implements AutoCloseable {
             "--schema-registry",
             endpoints.registryUrl(),
             "--default-model",
-            defaultModel,
+            choice.defaultModel(),
             "--checkpoint-interval",
             "2s");
     Configuration settings = new Configuration();
     settings.set(CoreOptions.DEFAULT_PARALLELISM, PARALLELISM);
-    StreamGraph graph = InferenceJob.environment(options, settings).getStreamGraph();
+    StreamGraph graph = InferenceJob.environment(choice.after(options), settings).getStreamGraph();
     graph.setJobName("millrace");
     if (Files.exists(savepointFile)) {
       String path = Files.readString(savepointFile).strip();

@@ -56,10 +56,10 @@ record ProgramStart(DataDirectory directory, Endpoints endpoints, Consumer<UserE
     }
   }
 
-  EmbeddedJob job(EmbeddedFlink flink, String defaultModel) {
+  EmbeddedJob job(EmbeddedFlink flink, JobChoice choice) {
     try {
       var savepoint = directory.folderFor("flink").resolve("last-savepoint");
-      EmbeddedJob job = EmbeddedJob.submit(flink, savepoint, endpoints, defaultModel);
+      EmbeddedJob job = EmbeddedJob.submit(flink, savepoint, endpoints, choice);
       job.onFailure(
           reason ->
               failed.accept(

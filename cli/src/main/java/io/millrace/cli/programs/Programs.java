@@ -19,12 +19,12 @@ public final class Programs {
   /**
    * Starts all three on a stack that is ready; the stack owns them and closes them first.
    *
-   * @param defaultModel model of the images that name none
+   * @param choice what is to be chosen about the job
    */
-  public static Programs start(EmbeddedStack stack, DataDirectory directory, String defaultModel) {
+  public static Programs start(EmbeddedStack stack, DataDirectory directory, JobChoice choice) {
     var reached = stack.endpoints(null);
     var endpoints = new Endpoints(reached.bootstrapServers(), reached.registryUrl());
-    return start(stack, directory, endpoints, defaultModel);
+    return start(stack, directory, endpoints, choice);
   }
 
   /**
@@ -32,10 +32,10 @@ public final class Programs {
    * example.
    */
   public static Programs start(
-      EmbeddedStack stack, DataDirectory directory, Endpoints endpoints, String defaultModel) {
+      EmbeddedStack stack, DataDirectory directory, Endpoints endpoints, JobChoice choice) {
     var start = new ProgramStart(directory, endpoints, stack::fail);
     stack.own("model-registry-sync", start::sync);
-    EmbeddedJob job = stack.own("inference-job", () -> start.job(stack.flink(), defaultModel));
+    EmbeddedJob job = stack.own("inference-job", () -> start.job(stack.flink(), choice));
     return new Programs(job, stack.own("http-gateway", () -> start.gateway(stack.gatewayPort())));
   }
 

@@ -8,6 +8,7 @@ import io.millrace.avro.RolloutMode;
 import io.millrace.cli.trial.GuardText;
 import io.millrace.cli.trial.Share;
 import io.millrace.cli.verb.TimeSpan;
+import io.millrace.registry.decision.Guards;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class RolloutText {
                 rollout.getVersion(), rollout.getActor(), Words.moment(rollout.getStartedAt())));
     lines.add("  plan      " + text.plan());
     lines.add("  now       " + text.stepSince());
-    for (Guard guard : rollout.getGuards()) {
+    for (Guard guard : Guards.of(rollout)) {
       lines.add("  guard     " + GuardText.text(guard));
     }
     return lines;

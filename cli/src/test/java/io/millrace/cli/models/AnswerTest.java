@@ -29,6 +29,9 @@ class AnswerTest {
     assertThat(Answer.text(event(EventKind.STABLE))).isEqualTo("garments:7 is in service.");
     assertThat(Answer.text(event(EventKind.ROLLED_BACK))).isEqualTo("garments:7 is rolled back.");
     assertThat(Answer.text(event(EventKind.RETIRED))).isEqualTo("garments:7 is retired.");
+    assertThat(Answer.text(event(EventKind.PUBLISHED)))
+        .isEqualTo(
+            "garments:7 is published. Put it in service: millrace models rollout garments 7");
   }
 
   @Test

@@ -224,6 +224,16 @@ final class Dispatcher {
     abandonArrivals();
   }
 
+  /** Whether somebody waits for an image of this lane. */
+  boolean isAwaited(Lane lane) {
+    lock.lock();
+    try {
+      return lane.isAwaited();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void abandonArrivals() {
     List<Ticket> late = new ArrayList<>();
     lock.lock();

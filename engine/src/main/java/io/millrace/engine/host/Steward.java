@@ -66,8 +66,9 @@ final class Steward implements Runnable {
     if (worker.terminateRun(now - options.runDeadline().toNanos())) {
       LOG.error("A run has taken more than {}; it was told to end", options.runDeadline());
     }
-    // Nobody waits for a run in the background: its caller has no room while it hangs, that is all.
-    if (!worker.isBackground() && worker.isStuckSince(now - options.runDeadline().toNanos())) {
+    // Nobody waits for a run in the background, unless its version has been promoted since.
+    if (worker.isStuckSince(now - options.runDeadline().toNanos())
+        && (!worker.isBackground() || worker.isInTheWay())) {
       health.hang(
           new IllegalStateException(
               "a run does not end " + options.runDeadline() + " after it was told to"));

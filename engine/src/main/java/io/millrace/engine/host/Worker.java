@@ -193,6 +193,12 @@ final class Worker implements Runnable {
     return runner != null && runner.isStuckSince(before);
   }
 
+  /** Whether somebody waits for an image of the version whose run is in hand. */
+  boolean isInTheWay() {
+    BatchRunner runner = running;
+    return runner != null && dispatcher.isAwaited(runner.batch().lane());
+  }
+
   /** Ends what it had in hand when the host closes; only after its thread has ended. */
   void abandonInHand() {
     abandonInHand(null);

@@ -146,6 +146,23 @@ class RunDeadlineTest {
     }
   }
 
+  @Test
+  void aShadowWhoseRunDoesNotEndHaltsTheProcessOnceItsVersionIsPromoted() {
+    try (ModelHost host = start(model -> session)) {
+      session.onRun(images -> deafUntil(never));
+      Ticket along = submit(host.newBackgroundCaller(() -> {}), 7);
+      await().during(DEADLINE.multipliedBy(4)).until(halts::isEmpty);
+
+      Ticket promoted = submit(host.newCaller(() -> {}), 8);
+      await().until(() -> !halts.isEmpty());
+
+      assertThat(halts).containsExactly(Halt.HANGS);
+      assertThat(along.done()).isFalse();
+      assertThat(promoted.done()).isFalse();
+      never.countDown();
+    }
+  }
+
   private ModelHost start(SessionFactory sessions) {
     HostOptions options =
         HostOptions.defaults()

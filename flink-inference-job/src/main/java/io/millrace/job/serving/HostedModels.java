@@ -9,11 +9,13 @@ import io.millrace.avro.Rollout;
 import io.millrace.avro.VersionState;
 import io.millrace.engine.host.LoadOutcome;
 import io.millrace.engine.model.VersionId;
+import io.millrace.schemas.RegistrySequence;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,14 +69,33 @@ final class HostedModels {
   private final Map<VersionId, Hosting> hosted = new HashMap<>();
   private Map<String, Route> routes = Map.of();
 
+  /** Why a state cannot be one that the registry has decided on; empty if it can. */
+  Optional<String> problem(ModelState state) {
+    ModelState seen = states.get(state.getModel());
+    long sequence = state.getSequence();
+    if (!RegistrySequence.isPossible(sequence)) {
+      return Optional.of("SEQ_RANGE: no registry gets to that sequence by counting");
+    }
+    if (seen == null || sequence > seen.getSequence() || state.equals(seen)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        sequence < seen.getSequence()
+            ? "ROLLBACK: sequence %d was seen already; older versions return under a higher one"
+                .formatted(seen.getSequence())
+            : "EQUIVOCATION: another state was seen under this sequence");
+  }
+
   /**
-   * Takes a state in; one that is not newer than what was seen changes nothing.
+   * Takes a state in; one that is not newer than what was seen, or has a {@link #problem}, changes
+   * nothing.
    *
    * @return what shall be loaded and unloaded now
    */
   Work apply(ModelState state) {
     ModelState seen = states.get(state.getModel());
-    if (seen != null && state.getSequence() <= seen.getSequence()) {
+    boolean old = seen != null && state.getSequence() <= seen.getSequence();
+    if (old || problem(state).isPresent()) {
       return new Work(List.of(), List.of());
     }
     states.put(state.getModel(), state);

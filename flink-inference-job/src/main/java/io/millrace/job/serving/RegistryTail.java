@@ -11,10 +11,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
@@ -22,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads {@code model-registry} from the start to the end, then follows it. It is the body of one
- * thread, which alone calls the listener.
+ * thread, which alone calls the listener. A topic that is missing, may not be read or does not
+ * answer is waited for: until then nothing is caught up, and no image is taken.
  */
 final class RegistryTail implements Runnable, AutoCloseable {
 
@@ -44,6 +50,7 @@ final class RegistryTail implements Runnable, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RegistryTail.class);
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final TopicPartition REGISTRY =
       new TopicPartition(Topics.MODEL_REGISTRY.name(), 0);
   private static final List<TopicPartition> ONLY = List.of(REGISTRY);
@@ -52,20 +59,31 @@ final class RegistryTail implements Runnable, AutoCloseable {
   private final SchemaRegistry registry;
   private final AvroDecoder<ModelState> decoder;
   private final Listener listener;
+  private Map<TopicPartition, Long> ends = Map.of(); // those of the start, once they are known
+  private boolean caughtUp;
   private volatile boolean closed;
 
   RegistryTail(Endpoints endpoints, Listener listener) {
+    this(consumer(endpoints), new SchemaRegistry(endpoints.registryUrl()), listener);
+  }
+
+  RegistryTail(Consumer<byte[], byte[]> consumer, SchemaRegistry registry, Listener listener) {
+    this.consumer = consumer;
+    this.registry = registry;
+    this.decoder = new AvroDecoder<>(registry, ModelState.class);
+    this.listener = listener;
+  }
+
+  private static Consumer<byte[], byte[]> consumer(Endpoints endpoints) {
     Map<String, Object> config = new HashMap<>(endpoints.kafka());
     config.put("isolation.level", "read_committed");
     config.put("enable.auto.commit", false);
     config.put("allow.auto.create.topics", false);
     config.put("auto.offset.reset", "earliest");
     config.put("fetch.max.wait.ms", 100);
+    config.put("default.api.timeout.ms", 10_000); // it is tried again, and the log says why
     var bytes = new ByteArrayDeserializer();
-    this.consumer = new KafkaConsumer<>(config, bytes, bytes);
-    this.registry = new SchemaRegistry(endpoints.registryUrl());
-    this.decoder = new AvroDecoder<>(registry, ModelState.class);
-    this.listener = listener;
+    return new KafkaConsumer<>(config, bytes, bytes);
   }
 
   @Override
@@ -83,19 +101,38 @@ final class RegistryTail implements Runnable, AutoCloseable {
   private void follow() {
     consumer.assign(ONLY);
     consumer.seekToBeginning(ONLY);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(ONLY);
-    boolean caughtUp = false;
     while (!closed) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      for (ConsumerRecord<byte[], byte[]> record : poll()) {
         onRegistryRecord(record);
       }
-      caughtUp = caughtUp || isAt(ends);
-      listener.onPolled(caughtUp);
+      listener.onPolled(caughtUp());
     }
   }
 
-  private boolean isAt(Map<TopicPartition, Long> ends) {
-    return ONLY.stream().allMatch(tp -> consumer.position(tp) >= ends.getOrDefault(tp, 0L));
+  private ConsumerRecords<byte[], byte[]> poll() {
+    try {
+      return consumer.poll(POLL);
+    } catch (RetriableException | AuthorizationException e) {
+      pause(e);
+      return ConsumerRecords.empty();
+    }
+  }
+
+  private boolean caughtUp() {
+    try {
+      if (ends.isEmpty()) {
+        ends = consumer.endOffsets(ONLY);
+      }
+      caughtUp = caughtUp || consumer.position(REGISTRY) >= ends.getOrDefault(REGISTRY, 0L);
+    } catch (RetriableException | AuthorizationException e) {
+      pause(e);
+    }
+    return caughtUp;
+  }
+
+  private void pause(ApiException e) {
+    LOG.warn("{} cannot be read and is waited for: {}", REGISTRY.topic(), e.getMessage());
+    LockSupport.parkNanos(PAUSE.toNanos());
   }
 
   private void onRegistryRecord(ConsumerRecord<byte[], byte[]> record) {

@@ -172,10 +172,21 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
   public void onState(ModelState state) {
     HostedModels.Work todo;
     synchronized (this) {
+      models.problem(state).ifPresent(problem -> refuse(state, problem));
       todo = models.apply(state);
     }
     todo.load().forEach(inbox::await);
     changed(todo.unload());
+  }
+
+  private static void refuse(ModelState state, String problem) {
+    LOG.error(
+        "Ignored a state of {} at sequence {} in {}: {}. What serves goes on; who writes there"
+            + " beside model-registry-sync?",
+        state.getModel(),
+        state.getSequence(),
+        Topics.MODEL_REGISTRY.name(),
+        problem);
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.millrace.avro.VersionStatus;
 import io.millrace.engine.host.LoadOutcome;
 import io.millrace.engine.model.VersionId;
 import io.millrace.job.serving.HostedModels.VersionToLoad;
+import io.millrace.schemas.RegistrySequence;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -86,12 +87,103 @@ class HostedModelsTest {
   }
 
   @Test
-  void lowerSequenceThanSeenIsRefused() {
+  void m5LowerSequenceThanSeenIsRefusedHoweverWellItIsSigned() {
     serve(1);
-    var work = apply(state(1, null, null, 2L));
+    ModelState older = state(1, null, null, 2L);
 
-    assertThat(work.load()).isEmpty();
+    assertThat(models.problem(older)).hasValueSatisfying(p -> assertThat(p).startsWith("ROLLBACK"));
+    assertThat(apply(older).load()).isEmpty();
     assertThat(served()).isEqualTo(id(1));
+  }
+
+  @Test
+  void m5OlderVersionReturnsUnderAHigherSequence() {
+    serve(1);
+    apply(state(3, 1L, null, 2L));
+    loaded(2, ready(2));
+    apply(state(4, 2L, 1L, null));
+    ModelState back = state(5, 1L, null, null);
+
+    assertThat(models.problem(back)).isEmpty();
+    apply(back);
+    assertThat(served()).isEqualTo(id(1));
+  }
+
+  @Test
+  void m6AnotherStateUnderASequenceThatWasSeenIsRefused() {
+    serve(1);
+    ModelState other = state(2, 2L, null, null);
+
+    assertThat(models.problem(other))
+        .hasValueSatisfying(p -> assertThat(p).startsWith("EQUIVOCATION"));
+    assertThat(apply(other).load()).isEmpty();
+    assertThat(models.problem(state(2, 1L, null, null))).as("the same once more").isEmpty();
+  }
+
+  @Test
+  void m6OtherFilesUnderANumberThatIsLoadedAreNotTaken() {
+    serve(1);
+    List<VersionState> versions = List.of(version(1, "another"), version(2, "digest-2"));
+    ModelState next = building(3, 1L, null, null).setVersions(versions).build();
+
+    assertThat(apply(next).load()).isEmpty();
+    assertThat(models.routes().get("m")).isEqualTo(new Route(id(1), "digest-1", 3));
+    assertThat(report(1).getDigest()).isEqualTo("digest-1");
+  }
+
+  @Test
+  void m6SequenceAfterWhichNoneCouldFollowIsRefused() {
+    serve(1);
+    for (long sequence : new long[] {Long.MAX_VALUE, RegistrySequence.HIGHEST + 1, 0, -1}) {
+      ModelState forged = state(sequence, null, null, 2L);
+      assertThat(models.problem(forged))
+          .hasValueSatisfying(p -> assertThat(p).startsWith("SEQ_RANGE"));
+      assertThat(apply(forged).load()).isEmpty();
+    }
+    assertThat(apply(state(3, 1L, null, 2L)).load()).as("the real one is heard").hasSize(1);
+  }
+
+  @Test
+  void k12StateThatNamesNoVersionInServiceLeavesTheOneThatServes() {
+    serve(1);
+    var work = apply(state(3, null, null, null));
+
+    assertThat(work.unload()).isEmpty();
+    assertThat(served()).isEqualTo(id(1));
+  }
+
+  @Test
+  void k13CompactedTopicLeadsWhereTheWholeOneDoes() {
+    var whole = new HostedModels();
+    for (ModelState state :
+        List.of(
+            state(1, null, null, 1L),
+            state(2, 1L, null, null),
+            state(3, 1L, null, 2L),
+            state(4, 2L, 1L, null))) {
+      whole.apply(state).load().forEach(v -> whole.loaded(v, ready(v.id().version())));
+    }
+
+    var work = apply(state(4, 2L, 1L, null));
+    work.load().forEach(order -> models.loaded(order, ready(order.id().version())));
+
+    assertThat(models.routes()).isEqualTo(whole.routes());
+    assertThat(models.sequences()).isEqualTo(whole.sequences());
+    assertThat(models.problem(state(3, 1L, null, 2L))).as("no way back").isPresent();
+  }
+
+  @Test
+  void k14OfABurstOfStatesOnlyWhatTheLastOneWantsStaysHere() {
+    serve(1);
+    for (int n = 0; n < 10_000; n++) {
+      apply(state(3 + n, 1L, null, n % 2 == 0 ? 2L : 3L));
+    }
+
+    assertThat(loaded(3, ready(3))).as("the last one wants it").isEmpty();
+    assertThat(models.report())
+        .extracting(HostedVersion::getVersion)
+        .containsExactlyInAnyOrder(1L, 3L);
+    assertThat(models.sequences()).containsEntry("m", 10_002L);
   }
 
   @Test
@@ -270,17 +362,7 @@ class HostedModelsTest {
       long sequence, @Nullable Long stable, @Nullable Long previous, @Nullable Long staging) {
     List<VersionState> versions =
         LongStream.rangeClosed(1, 3)
-            .mapToObj(
-                version ->
-                    VersionState.newBuilder()
-                        .setVersion(version)
-                        .setDigest("digest-" + version)
-                        .setStatus(VersionStatus.PUBLISHED)
-                        .setPublishedAt(Instant.EPOCH)
-                        .setPublishedBy("test")
-                        .setManifest("{}")
-                        .setArtifacts(List.of())
-                        .build())
+            .mapToObj(version -> version(version, "digest-" + version))
             .toList();
     return ModelState.newBuilder()
         .setModel("m")
@@ -290,6 +372,18 @@ class HostedModelsTest {
         .setPrevious(previous)
         .setStaging(staging)
         .setVersions(versions);
+  }
+
+  private static VersionState version(long version, String digest) {
+    return VersionState.newBuilder()
+        .setVersion(version)
+        .setDigest(digest)
+        .setStatus(VersionStatus.PUBLISHED)
+        .setPublishedAt(Instant.EPOCH)
+        .setPublishedBy("test")
+        .setManifest("{}")
+        .setArtifacts(List.of())
+        .build();
   }
 
   private static ModelState trial(long sequence, Long stable, long version, Arm arm) {

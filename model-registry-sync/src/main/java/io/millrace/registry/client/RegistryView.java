@@ -3,6 +3,7 @@ package io.millrace.registry.client;
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.ModelState;
 import io.millrace.schemas.Endpoints;
+import io.millrace.schemas.RegistrySequence;
 import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.AvroDecoder;
 import io.millrace.schemas.serde.DecodeException;
@@ -47,17 +48,33 @@ public final class RegistryView implements AutoCloseable {
   public RegistryView(Endpoints endpoints) {
     this(
         Tail.consumer(endpoints, "millrace-registry-view"),
-        new SchemaRegistry(endpoints.registryUrl()));
+        new SchemaRegistry(endpoints.registryUrl()),
+        BOTH);
+  }
+
+  /** Of the models alone: its history stays empty, and no time goes into reading it. */
+  public static RegistryView ofModels(Endpoints endpoints) {
+    return new RegistryView(
+        Tail.consumer(endpoints, "millrace-registry-models"),
+        new SchemaRegistry(endpoints.registryUrl()),
+        List.of(REGISTRY));
   }
 
   RegistryView(
       org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
       SchemaRegistry registry) {
+    this(consumer, registry, BOTH);
+  }
+
+  private RegistryView(
+      org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+      SchemaRegistry registry,
+      List<TopicPartition> partitions) {
     this.registry = registry;
     this.states = new AvroDecoder<>(registry, ModelState.class);
     this.events = new AvroDecoder<>(registry, ModelEvent.class);
-    consumer.assign(BOTH);
-    consumer.seekToBeginning(BOTH);
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
     this.tail = new Tail(consumer, this::take);
   }
 
@@ -124,6 +141,13 @@ public final class RegistryView implements AutoCloseable {
   }
 
   private void take(ModelState read) {
+    if (!RegistrySequence.isPossible(read.getSequence())) {
+      LOG.warn(
+          "A state of {} has the impossible sequence {} and is left out.",
+          read.getModel(),
+          read.getSequence());
+      return;
+    }
     models.merge(
         read.getModel(),
         read,

@@ -11,8 +11,10 @@ import io.millrace.avro.PublishVersion;
 import io.millrace.avro.RetireVersion;
 import io.millrace.avro.RollbackVersion;
 import io.millrace.avro.RolloutVersion;
+import io.millrace.avro.Signature;
 import io.millrace.avro.VersionState;
 import io.millrace.avro.VersionStatus;
+import io.millrace.schemas.RegistrySequence;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +50,7 @@ final class CommandRules {
   private @Nullable Ruling checkSequence() {
     Long expected = command.getExpectedSequence();
     long sequence = answers.sequence();
-    if (sequence == Long.MAX_VALUE || (expected != null && expected < 0)) {
+    if (sequence >= RegistrySequence.HIGHEST || (expected != null && expected < 0)) {
       return answers.refuse(
           Refusal.SEQ_RANGE,
           null,
@@ -129,6 +131,18 @@ final class CommandRules {
           number,
           "Version %d is published with other files (its model.onnx has SHA-256 %s); take a new number."
               .formatted(number, known.getDigest()));
+    }
+    Signature signature = publish.getSignature();
+    if (signature != null && !signature.equals(known.getSignature())) {
+      StateChange change = answers.change();
+      change.sign(number, signature);
+      return answers.done(
+          change,
+          answers.event(
+              change.sequence(),
+              EventKind.PUBLISHED,
+              number,
+              "The same files are published already, now with a signature"));
     }
     return new Ruling(
         null,

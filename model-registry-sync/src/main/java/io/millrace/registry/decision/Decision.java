@@ -2,6 +2,7 @@ package io.millrace.registry.decision;
 
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.ModelState;
+import io.millrace.schemas.RegistrySequence;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public record Decision(@Nullable ModelState newState, Evidence evidence, List<Mo
       return new CommandRules(state, asked.command(), now).decide().with(evidence);
     }
     // The last number there is was never reached by counting; nothing can follow it.
-    if (state == null || state.getSequence() == Long.MAX_VALUE) {
+    if (state == null || state.getSequence() >= RegistrySequence.HIGHEST) {
       return Ruling.NOTHING.with(evidence);
     }
     if (input instanceof Input.Hosts hosts) {

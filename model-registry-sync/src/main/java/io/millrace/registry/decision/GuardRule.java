@@ -4,7 +4,6 @@ import io.millrace.avro.Arm;
 import io.millrace.avro.Candidate;
 import io.millrace.avro.EventKind;
 import io.millrace.avro.Guard;
-import io.millrace.avro.GuardMetric;
 import io.millrace.avro.ModelState;
 import io.millrace.avro.Rollout;
 import io.millrace.avro.VersionStatus;
@@ -19,10 +18,6 @@ import java.util.TreeMap;
 
 /** What is rolled back because of what the windows say. */
 final class GuardRule {
-
-  /** The version in service may fail by NAN_OUTPUT in one image of a hundred. */
-  static final Guard IN_SERVICE =
-      new Guard(GuardMetric.NAN_RATE, 0.01, Watch.IN_SERVICE.toMillis(), 100L, 2);
 
   private GuardRule() {}
 
@@ -48,28 +43,29 @@ final class GuardRule {
       ModelState state, Evidence evidence, WindowStats stats, Instant now) {
     Long stable = state.getStable();
     boolean concerns =
-        stable != null && stable == stats.version().version() && matches(IN_SERVICE, stats);
+        stable != null && stable == stats.version().version() && matches(Guards.IN_SERVICE, stats);
     Long previous = state.getPrevious();
     if (!concerns || previous == null) {
       return Ruling.NOTHING.with(evidence);
     }
-    Row row = evidence.inService().hearing(IN_SERVICE, stats);
+    Row row = evidence.inService().hearing(Guards.IN_SERVICE, stats);
     // A previous version that is itself on trial or being staged is none to flee to.
     boolean ready = StateChange.status(state, previous) == VersionStatus.READY;
-    if (!row.fires(IN_SERVICE) || !ready) {
+    if (!row.fires(Guards.IN_SERVICE) || !ready) {
       return Ruling.NOTHING.with(evidence.withInService(row));
     }
-    String reason = "%s; traffic returns to version %d.".formatted(said(IN_SERVICE, row), previous);
+    String reason = "%s; traffic returns to version %d.".formatted(said(Guards.IN_SERVICE, row), previous);
     StateChange change = new StateChange(state.getModel(), state);
     change.rollBack(reason);
-    return rolledBack(change, now, stable, reason, numbers(IN_SERVICE, row)).with(evidence);
+    return rolledBack(change, now, stable, reason, numbers(Guards.IN_SERVICE, row)).with(evidence);
   }
 
   private static Decision onTrial(
       ModelState state, Rollout rollout, Evidence evidence, WindowStats stats, Instant now) {
     List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < rollout.getGuards().size(); i++) {
-      Guard guard = rollout.getGuards().get(i);
+    List<Guard> guards = Guards.of(rollout);
+    for (int i = 0; i < guards.size(); i++) {
+      Guard guard = guards.get(i);
       Row row = evidence.guard(i);
       row = matches(guard, stats) ? row.hearing(guard, stats) : row;
       if (row.fires(guard)) {

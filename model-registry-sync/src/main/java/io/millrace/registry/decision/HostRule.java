@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostRule {
 
-  /** A failure of the host itself; another attempt may succeed. */
-  private static final String HOSTS_FAULT = "HOST";
+  /** Failures of the host, or of the way to the files; another attempt may succeed. */
+  private static final Set<String> MAY_PASS = Set.of("HOST", "UNREACHABLE", "MISSING");
 
   private final ModelState state;
   private final List<HostReport> reports;
@@ -92,16 +93,16 @@ final class HostRule {
     Map<String, String> evidence =
         HostReport.evidence(reports.stream().filter(r -> r.is(LoadState.FAILED)).toList());
     evidence.put(Events.CODE, code);
-    boolean hostsFault = code.equals(HOSTS_FAULT);
+    boolean mayPass = MAY_PASS.contains(code);
     StateChange change = new StateChange(state.getModel(), state);
     if (state.getStaging() == null) {
-      change.endTrial(hostsFault ? VersionStatus.ROLLED_BACK : VersionStatus.REJECTED, reason);
-    } else if (hostsFault) {
+      change.endTrial(mayPass ? VersionStatus.ROLLED_BACK : VersionStatus.REJECTED, reason);
+    } else if (mayPass) {
       change.failStaging(reason);
     } else {
       change.rejectStaging(reason);
     }
-    EventKind kind = hostsFault ? EventKind.ROLLED_BACK : EventKind.REJECTED;
+    EventKind kind = mayPass ? EventKind.ROLLED_BACK : EventKind.REJECTED;
     return Ruling.change(change, now, new Why(kind, version, reason, evidence));
   }
 

@@ -81,7 +81,7 @@ final class Rollouts {
       evidence.put("ramp", joined(rollout.getRamp()));
       evidence.put("stepMillis", String.valueOf(rollout.getStepMillis()));
       evidence.put("stickyBy", rollout.getStickyBy().name());
-      evidence.put("guards", joined(rollout.getGuards().stream().map(Rollouts::text).toList()));
+      evidence.put("guards", joined(Guards.of(rollout).stream().map(Rollouts::text).toList()));
     }
     return evidence;
   }

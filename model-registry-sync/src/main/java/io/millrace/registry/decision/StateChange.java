@@ -16,6 +16,7 @@ import io.millrace.avro.ArtifactRef;
 import io.millrace.avro.Candidate;
 import io.millrace.avro.ModelState;
 import io.millrace.avro.Rollout;
+import io.millrace.avro.Signature;
 import io.millrace.avro.VersionState;
 import io.millrace.avro.VersionStatus;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +81,23 @@ final class StateChange {
 
   void add(VersionState version) {
     versions.put(version.getVersion(), version);
+  }
+
+  /** The same files, of which somebody else says now that they are good. */
+  void sign(long version, Signature signature) {
+    VersionState old = get(version);
+    versions.put(
+        version,
+        new VersionState(
+            old.getVersion(),
+            old.getDigest(),
+            old.getStatus(),
+            old.getReason(),
+            old.getPublishedAt(),
+            old.getPublishedBy(),
+            old.getManifest(),
+            old.getArtifacts(),
+            signature));
   }
 
   /** The hosts shall load a version; one that they are loading already is given up. */

@@ -46,13 +46,15 @@ final class TrialRule {
   }
 
   /**
-   * The guards that no window has told anything, so that no breach of them could have been seen,
-   * and those whose last window was a breach: the next one decides.
+   * The guards that were asked for and that no window has told anything, so that no breach of them
+   * could have been seen, and those whose last window was a breach: the next one decides.
    */
   private static List<Guard> doubtful(Rollout rollout, Evidence evidence) {
-    List<Guard> guards = rollout.getGuards();
+    List<Guard> guards = Guards.of(rollout);
+    boolean mayHearNothing = rollout.getGuards().isEmpty();
     return IntStream.range(0, guards.size())
         .filter(i -> !evidence.guard(i).isContent())
+        .filter(i -> !(mayHearNothing && evidence.guard(i).broken().isEmpty()))
         .mapToObj(guards::get)
         .toList();
   }

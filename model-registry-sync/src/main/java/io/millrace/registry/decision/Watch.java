@@ -32,9 +32,9 @@ public record Watch(long version, Arm arm, SortedSet<Duration> lengths) {
     }
     Candidate candidate = state.getCandidate();
     Rollout rollout = state.getRollout();
-    if (candidate != null && rollout != null && !rollout.getGuards().isEmpty()) {
+    if (candidate != null && rollout != null) {
       SortedSet<Duration> lengths = new TreeSet<>();
-      for (Guard guard : rollout.getGuards()) {
+      for (Guard guard : Guards.of(rollout)) {
         lengths.add(Duration.ofMillis(guard.getWindowMillis()));
       }
       watches.add(new Watch(candidate.getVersion(), candidate.getArm(), lengths));

@@ -19,6 +19,7 @@ public final class QueryServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueryServer.class);
   private static final int THREADS = 16;
+  private static final String PROMETHEUS = "text/plain; version=0.0.4";
 
   private final Javalin server;
 
@@ -33,7 +34,10 @@ public final class QueryServer implements AutoCloseable {
    * @throws QueryServerException if the address is taken
    */
   public static QueryServer start(
-      Answers answers, Supplier<Optional<String>> readiness, HttpOptions options) {
+      Answers answers,
+      Figures figures,
+      Supplier<Optional<String>> readiness,
+      HttpOptions options) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("millrace-queries");
     Javalin server =
@@ -47,6 +51,9 @@ public final class QueryServer implements AutoCloseable {
               config.jetty.threadPool = threads;
               config.routes.get("/healthz", request -> request.result("ok\n"));
               config.routes.get("/readyz", request -> ready(request, readiness.get()));
+              config.routes.get(
+                  "/metrics",
+                  request -> request.contentType(PROMETHEUS).result(figures.text()));
               questions(config, answers);
               problems(config);
             });

@@ -5,6 +5,7 @@ import io.millrace.avro.ModelState;
 import io.millrace.avro.Rollout;
 import io.millrace.registry.decision.Evidence;
 import io.millrace.registry.decision.Evidence.Row;
+import io.millrace.registry.decision.Guards;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -75,10 +76,15 @@ record RolloutView(
         rollout.getPromote().name(),
         rollout.getActor(),
         rollout.getCommandId(),
-        IntStream.range(0, rollout.getGuards().size())
-            .mapToObj(i -> GuardView.of(rollout.getGuards().get(i), heard(evidence, i)))
-            .toList(),
+        guards(rollout, evidence),
         evidence.waiting());
+  }
+
+  private static List<GuardView> guards(Rollout rollout, Evidence evidence) {
+    List<Guard> guards = Guards.of(rollout);
+    return IntStream.range(0, guards.size())
+        .mapToObj(i -> GuardView.of(guards.get(i), heard(evidence, i)))
+        .toList();
   }
 
   private static Row heard(Evidence evidence, int guard) {

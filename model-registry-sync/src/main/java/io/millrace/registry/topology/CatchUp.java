@@ -17,6 +17,7 @@ final class CatchUp {
 
   private final long end;
   private Instant lastReport;
+  private Instant silentUntil = Instant.MIN;
   private boolean done;
 
   /**
@@ -30,6 +31,11 @@ final class CatchUp {
     this.done = end == 0;
   }
 
+  /** What the hosts have said before is lost: each has to speak once more. */
+  void startAnew(Instant now) {
+    silentUntil = now.plus(QUIET);
+  }
+
   void read(long offset, Instant now) {
     lastReport = now;
     done |= offset + 1 >= end;
@@ -37,6 +43,6 @@ final class CatchUp {
 
   boolean isDone(Instant now) {
     done |= Duration.between(lastReport, now).compareTo(QUIET) >= 0;
-    return done;
+    return done && !now.isBefore(silentUntil);
   }
 }

@@ -19,6 +19,7 @@ import io.millrace.schemas.serde.DecodeException;
 import io.millrace.schemas.serde.SchemaRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -80,6 +81,18 @@ final class Desk {
     this.windows = new OpenWindows(context.getStateStore(WINDOWS));
     this.catchUp = catchUp;
     this.guardsService = guardsService;
+  }
+
+  /** What the stores have lost is taken over from the topic, and the other way round. */
+  void reunite(Collection<ModelState> published, Instant now) {
+    Reunion reunion = new Reunion(models, published);
+    for (ModelState state : reunion.lostThere()) {
+      forward(state.getModel(), states.encode(state), now, TO_REGISTRY);
+    }
+    for (ModelState state : reunion.lostHere()) {
+      models.put(state, states.encode(state));
+      catchUp.startAnew(now);
+    }
   }
 
   void command(Record<byte[], byte[]> record, RecordMetadata at, Instant now) {

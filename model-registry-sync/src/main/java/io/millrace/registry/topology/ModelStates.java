@@ -30,6 +30,12 @@ final class ModelStates {
     return states.get(model);
   }
 
+  /** Sequence of a model's state; 0: nothing is known of it. */
+  long sequence(String model) {
+    ModelState state = states.get(model);
+    return state == null ? 0 : state.getSequence();
+  }
+
   Collection<ModelState> all() {
     return List.copyOf(states.values());
   }

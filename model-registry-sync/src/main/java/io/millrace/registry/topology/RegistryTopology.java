@@ -5,7 +5,6 @@ import io.millrace.schemas.Topics;
 import io.millrace.schemas.serde.SchemaRegistry;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -48,14 +47,14 @@ public final class RegistryTopology {
    * Builds it.
    *
    * @param registry stays the caller's
-   * @param statusEnd end offset of {@code model-status} now; asked at each start of the task
+   * @param start what Kafka holds at each start of the task that decides
    * @param guardsService whether a version in service is rolled back by itself where more than 1 %
    *     of its outputs are not finite
    */
   public static Topology build(
-      SchemaRegistry registry, LongSupplier statusEnd, boolean guardsService) {
+      SchemaRegistry registry, TaskStart start, boolean guardsService) {
     return build(
-        () -> new RegistryProcessor(registry, statusEnd, guardsService),
+        () -> new RegistryProcessor(registry, start, guardsService),
         () -> new CountingProcessor(registry),
         Stores::persistentKeyValueStore);
   }

@@ -15,7 +15,7 @@ final class Counter {
   /** With more versions than this at once, whoever drains it should not wait. */
   static final int MANY = 256;
 
-  private final Map<By, Tally> tallies = new HashMap<>();
+  private final Map<By, VersionTally> tallies = new HashMap<>();
   private final RecentOffsets primaries = new RecentOffsets();
   private final RecentOffsets aside = new RecentOffsets();
   private final RecentOffsets deadLetters = new RecentOffsets();
@@ -65,8 +65,8 @@ final class Counter {
     }
   }
 
-  private Tally tally(By by) {
-    return tallies.computeIfAbsent(by, who -> new Tally());
+  private VersionTally tally(By by) {
+    return tallies.computeIfAbsent(by, who -> new VersionTally());
   }
 
   boolean isFull() {

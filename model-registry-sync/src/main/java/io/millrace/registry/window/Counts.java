@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
- * What a {@link Tally} has counted, to be sent or stored.
+ * What a {@link VersionTally} has counted, to be sent or stored.
  *
  * @param scored images that the version scored
  * @param failures images that it failed on by its own fault

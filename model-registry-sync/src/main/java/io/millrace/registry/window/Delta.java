@@ -40,7 +40,7 @@ public record Delta(int format, By by, Counts counts) {
   public static @Nullable Delta read(byte[] bytes) {
     try {
       Delta delta = JSON.readValue(bytes, Delta.class);
-      new Tally().add(delta.counts); // whatever is wrong with it shows here
+      new VersionTally().add(delta.counts); // whatever is wrong with it shows here
       return delta.format == FORMAT && delta.by.model() != null ? delta : null;
     } catch (IOException | RuntimeException e) {
       return null;

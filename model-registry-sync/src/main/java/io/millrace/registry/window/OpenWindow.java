@@ -36,8 +36,8 @@ final class OpenWindow {
   private long start;
   private long closesAt;
   private long stableVersion;
-  private Tally version = new Tally();
-  private Tally stable = new Tally();
+  private VersionTally version = new VersionTally();
+  private VersionTally stable = new VersionTally();
 
   /** Opens the first one. */
   OpenWindow(Of of, long now, long since) {
@@ -71,7 +71,7 @@ final class OpenWindow {
   void addStable(Delta delta) {
     if (delta.by().version() != stableVersion) {
       stableVersion = delta.by().version();
-      stable = new Tally();
+      stable = new VersionTally();
     }
     stable.add(delta.counts());
   }
@@ -92,8 +92,8 @@ final class OpenWindow {
     // Starts only grow, whatever the clock does: the rules take an earlier one for told again.
     start = Math.max(aligned(now), start + of.lengthMillis());
     closeIn(now);
-    version = new Tally();
-    stable = new Tally();
+    version = new VersionTally();
+    stable = new VersionTally();
     return closed;
   }
 

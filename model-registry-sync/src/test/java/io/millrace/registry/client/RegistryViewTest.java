@@ -63,7 +63,15 @@ class RegistryViewTest {
   }
 
   @Test
-  void garbageIsLeftOut() {
+  void m6StateOfAnImpossibleSequenceHidesNoOther() {
+    add(Topics.MODEL_REGISTRY, "garments", state("garments", Long.MAX_VALUE));
+    add(Topics.MODEL_REGISTRY, "garments", state("garments", 2));
+
+    assertThat(view.models().values()).extracting(ModelState::getSequence).containsExactly(2L);
+  }
+
+  @Test
+  void k14GarbageIsLeftOut() {
     add(STATES, "garments", new byte[] {1, 2, 3});
     add(STATES, "garments", null);
     add(Topics.MODEL_EVENTS, "garments", event(EventKind.PUBLISHED, null));

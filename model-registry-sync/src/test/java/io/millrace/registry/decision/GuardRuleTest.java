@@ -72,6 +72,44 @@ class GuardRuleTest {
   }
 
   @Test
+  void m13ATrialThatNobodyGuardsIsRolledBackWhenItFails() {
+    unguarded();
+
+    assertThat(canary(Trials.failing(2, 40, 2))).as("one in twenty may fail").isEmpty();
+    assertThat(canary(Trials.nan(2, 40, 40))).as("a window").isEmpty();
+    assertThat(canary(Trials.nan(2, 19, 19))).as("too few samples").isEmpty();
+    assertThat(canary(Trials.nan(2, 40, 40)))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.getKind()).isEqualTo(EventKind.ROLLED_BACK);
+              assertThat(event.getReason()).startsWith("FAILURE_RATE was 1.000 (limit 0.05000)");
+            });
+    assertThat(scene.known().getCandidate()).isNull();
+    assertThat(scene.known().getStable()).isEqualTo(1);
+  }
+
+  @Test
+  void aGuardThatIsAskedForTakesThePlaceOfTheOneThatEveryTrialHas() {
+    scene.ask(rollback(null));
+    scene.ask(Trials.canary(2, Trials.guard(GuardMetric.FAILURE_RATE, 0.99, 2)).action());
+    scene.report();
+
+    assertThat(canary(Trials.failing(2, 1_000, 900))).isEmpty();
+    assertThat(canary(Trials.failing(2, 1_000, 900))).isEmpty();
+  }
+
+  private void unguarded() {
+    scene.ask(rollback(null));
+    scene.ask(Trials.canary(2).action());
+    scene.report();
+  }
+
+  private List<ModelEvent> canary(ArmStats stats) {
+    return scene.window(Arm.CANARY, stats, Against.NOTHING);
+  }
+
+  @Test
   void aGoodWindowEndsTheRow() {
     canary(1_000, 50);
     canary(1_000, 10);

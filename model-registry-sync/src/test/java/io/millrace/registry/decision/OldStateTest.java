@@ -8,6 +8,7 @@ import io.millrace.avro.EventKind;
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.ModelState;
 import io.millrace.avro.VersionStatus;
+import io.millrace.schemas.RegistrySequence;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +48,11 @@ class OldStateTest {
   }
 
   @Test
-  void nothingFollowsTheLastSequenceThereIs() {
+  void m6NothingFollowsTheLastSequenceThereIs() {
     scene.serve(1);
     scene.ask(Scene.publish(2));
     scene.ask(Scene.allAtOnce(2));
-    ModelState last = withoutRollout(scene.known(), Long.MAX_VALUE);
+    ModelState last = withoutRollout(scene.known(), RegistrySequence.HIGHEST);
 
     Decision refused = decide(last, new Input.Command(Scene.command(Scene.publish(3))));
     assertThat(refused.newState()).isNull();

@@ -11,7 +11,9 @@ import io.millrace.avro.EventKind;
 import io.millrace.avro.ModelCommand;
 import io.millrace.avro.ModelEvent;
 import io.millrace.avro.PublishVersion;
+import io.millrace.avro.Signature;
 import io.millrace.avro.VersionStatus;
+import java.nio.ByteBuffer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +48,24 @@ class PublishRuleTest {
   }
 
   @Test
-  void otherFilesUnderATakenNumberAreAnEquivocation() {
+  void aSignatureThatComesLaterIsTakenAndOneThatIsMissingTakesNoneAway() {
+    scene.ask(publish(1));
+    PublishVersion bare = publish(1);
+    Signature signature = new Signature("key", ByteBuffer.wrap(new byte[] {1}));
+    PublishVersion signed =
+        new PublishVersion(1L, bare.getManifest(), bare.getArtifacts(), signature);
+
+    assertThat(scene.ask(signed).getKind()).isEqualTo(EventKind.PUBLISHED);
+    assertThat(scene.version(1).getSignature()).isEqualTo(signature);
+    assertThat(scene.known().getSequence()).isEqualTo(2);
+
+    scene.ask(bare);
+    assertThat(scene.version(1).getSignature()).isEqualTo(signature);
+    assertThat(scene.known().getSequence()).isEqualTo(2);
+  }
+
+  @Test
+  void m6OtherFilesUnderATakenNumberAreAnEquivocation() {
     scene.ask(publish(1));
 
     assertRefused(
@@ -56,7 +75,7 @@ class PublishRuleTest {
   }
 
   @Test
-  void anotherManifestUnderATakenNumberIsAnEquivocationToo() {
+  void m6AnotherManifestUnderATakenNumberIsAnEquivocationToo() {
     scene.ask(publish(1));
 
     String other = manifest(MODEL, 1).replace("}", ", \"description\": \"labels swapped\"}");

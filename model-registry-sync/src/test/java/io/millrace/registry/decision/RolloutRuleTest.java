@@ -17,6 +17,8 @@ import io.millrace.avro.VersionStatus;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RolloutRuleTest {
 
@@ -96,6 +98,19 @@ class RolloutRuleTest {
     assertThat(scene.known().getStaging()).isNull();
     assertThat(scene.version(2).getReason()).contains("no input 'image'");
     assertRefused(scene.ask(Scene.allAtOnce(2L)), Refusal.REJECTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HOST", "UNREACHABLE", "MISSING"})
+  void f19WhatMayPassRejectsNothingAndCanBeTriedAgain(String code) {
+    scene.ask(Scene.allAtOnce(2L));
+
+    assertThat(scene.report(host("a", failed(2, code, "not now")), host("b", ready(2))))
+        .extracting(ModelEvent::getKind)
+        .containsExactly(EventKind.ROLLED_BACK);
+    assertThat(scene.status(2)).isEqualTo(VersionStatus.PUBLISHED);
+    assertThat(scene.known().getStable()).isEqualTo(1);
+    assertThat(scene.ask(Scene.allAtOnce(2L)).getKind()).isEqualTo(EventKind.STAGING);
   }
 
   @Test

@@ -44,11 +44,13 @@ class WatchTest {
   }
 
   @Test
-  void aTrialWithoutGuardsNeedsNoWindows() {
+  void aTrialThatNobodyGuardsIsWatchedForTheGuardThatEveryTrialHas() {
     scene.serve(1);
     scene.tryOut(Trials.canary(2));
 
-    assertThat(Watch.of(scene.known())).containsExactly(ONE_SERVES);
+    assertThat(Watch.of(scene.known()))
+        .containsExactly(
+            ONE_SERVES, new Watch(2, Arm.CANARY, new TreeSet<>(List.of(Watch.IN_SERVICE))));
   }
 
   private static Watch stable(long version) {

@@ -13,6 +13,7 @@ import io.millrace.schemas.serde.SchemaRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.common.header.Headers;
@@ -39,7 +40,12 @@ final class Bench implements AutoCloseable {
   private final TestOutputTopic<String, ModelState> states;
   private final TestOutputTopic<String, ModelEvent> events;
 
-  Bench(TestingSchemaRegistry server, Path stateDir, long statusEnd) {
+  /** What Kafka holds when the task starts. */
+  record Held(long statusEnd, Collection<ModelState> published) implements TaskStart {
+    static final Held NOTHING = new Held(0, List.of());
+  }
+
+  Bench(TestingSchemaRegistry server, Path stateDir, Held held) {
     this.registry = new SchemaRegistry(server.url());
     this.feeder = new SchemaRegistry(server.url()); // a client of its own, with its own cache
     Properties config = new Properties();
@@ -49,7 +55,7 @@ final class Bench implements AutoCloseable {
     this.driver =
         new TopologyTestDriver(
             RegistryTopology.build(
-                () -> new RegistryProcessor(registry, () -> statusEnd, true),
+                () -> new RegistryProcessor(registry, held, true),
                 () -> new CountingProcessor(registry),
                 Stores::inMemoryKeyValueStore), // the driver flushes after each record
             config,

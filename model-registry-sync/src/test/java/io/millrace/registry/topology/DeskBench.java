@@ -72,6 +72,11 @@ final class DeskBench implements AutoCloseable {
     desk = newDesk();
   }
 
+  /** The task has found this in {@code model-registry}. */
+  void reunite(List<ModelState> published) {
+    desk.reunite(published, now);
+  }
+
   void guardService(boolean guarded) {
     guardsService = guarded;
     restart();
@@ -126,6 +131,11 @@ final class DeskBench implements AutoCloseable {
   /** The events since the last time that somebody asked for what was written. */
   List<ModelEvent> events() {
     return taken(Desk.TO_EVENTS).stream().map(r -> events.decode(r.value())).toList();
+  }
+
+  /** The states that were written to the registry topic since then. */
+  List<ModelState> states() {
+    return taken(Desk.TO_REGISTRY).stream().map(r -> states.decode(r.value())).toList();
   }
 
   /** The keys of the tombstones since then. */

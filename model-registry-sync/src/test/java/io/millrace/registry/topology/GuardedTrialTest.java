@@ -40,7 +40,7 @@ class GuardedTrialTest {
 
   GuardedTrialTest(@TempDir Path stateDir) throws IOException {
     this.server = new TestingSchemaRegistry();
-    this.bench = new Bench(server, stateDir, 0);
+    this.bench = new Bench(server, stateDir, Bench.Held.NOTHING);
   }
 
   @AfterEach

@@ -80,7 +80,7 @@ class CounterTest {
     counter.primary(glance(3, STABLE, null));
     counter.shadow(glance(3, SHADOW, "shoe"));
 
-    Tally tally = tally(counter.drain(), SHADOW);
+    VersionTally tally = tally(counter.drain(), SHADOW);
     assertThat(tally.compared()).isEqualTo(2);
     assertThat(tally.agreed()).isEqualTo(1);
   }
@@ -99,7 +99,7 @@ class CounterTest {
 
   @Test
   void thePercentileIsExactToAPercentWhenPartsArePutTogether() {
-    Tally whole = new Tally();
+    VersionTally whole = new VersionTally();
     for (int part = 0; part < 4; part++) {
       Counter one = new Counter();
       for (int i = 0; i < 1_000; i++) {
@@ -120,7 +120,7 @@ class CounterTest {
       counter.primary(new Glance(i, CANARY, new Ran(i < 8 ? 9_000 : 1_000, 8), "shoe", 0.5));
     }
 
-    Tally tally = tally(counter.drain(), CANARY);
+    VersionTally tally = tally(counter.drain(), CANARY);
     assertThat(tally.stats(2).scores().inferenceP99Micros()).isGreaterThan(8_900);
     assertThat(tally.cautiousStats(2).scores().inferenceP99Micros()).isLessThan(1_010);
   }
@@ -133,7 +133,7 @@ class CounterTest {
     }
 
     Delta delta = counter.drain().get(0);
-    assertThat(delta.counts().labels()).hasSize(Tally.MAX_LABELS + 1);
+    assertThat(delta.counts().labels()).hasSize(VersionTally.MAX_LABELS + 1);
     assertThat(delta.counts().labels().values()).allMatch(n -> n > 0);
     assertThat(delta.toBytes().length).isLessThan(500_000);
   }
@@ -172,8 +172,8 @@ class CounterTest {
   }
 
   /** All that was counted of a version, under whatever sequence. */
-  private static Tally tally(List<Delta> deltas, By by) {
-    Tally tally = new Tally();
+  private static VersionTally tally(List<Delta> deltas, By by) {
+    VersionTally tally = new VersionTally();
     for (Delta delta : deltas) {
       if (delta.by().version() == by.version() && delta.by().arm() == by.arm()) {
         tally.add(sent(delta).counts());

@@ -3,6 +3,7 @@ package io.millrace.registry.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.avro.Arm;
+import io.millrace.avro.ArmKey;
 import io.millrace.avro.EventKind;
 import io.millrace.avro.GuardMetric;
 import io.millrace.avro.ModelState;
@@ -20,21 +21,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * How often guards fire on a copy of the version in service, and whether they fire on a bad one.
  *
- * <p>100 images a second for 200 s, a fifth of them to the canary, in batches of 8. Both versions
+ * <p>100 images a second of 200 cameras for 200 s, a fifth of the images, or of the cameras, to the
+ * version on trial, in batches of 8. Both versions
  * are noisy: inference times are log-normal with a pause of three times as long in one batch of
  * 200, one output in a thousand is not finite, one in a thousand fails otherwise, the ten labels
- * are uneven and their mix drifts, scores spread over half of their range. Guards are those that
- * docs/ recommends.
+ * are uneven and their mix drifts and differs from camera to camera, scores spread over half of
+ * their range. Guards are those that docs/ recommends.
  */
 class FalseAlarmsTest {
 
   private static final int RUNS = Integer.getInteger("millrace.trials", 200);
   private static final int WINDOWS = 20;
   private static final int IMAGES = 1_000;
+  private static final int CAMERAS = 200;
   private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
   /** How version 2 differs from version 1. */
@@ -43,14 +48,23 @@ class FalseAlarmsTest {
     static final Harm NONE = new Harm(1, 0, 0);
   }
 
-  @Test
-  void identicalVersionsAreRolledBackInOneOfAHundredTrialsAtMost() {
+  /** Which images version 2 is given. */
+  private enum Kind {
+    CANARY,
+    CANARY_BY_SOURCE,
+    SHADOW
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void identicalVersionsAreRolledBackInOneOfAHundredTrialsAtMost(Kind kind) {
     List<String> alarms = new ArrayList<>();
     for (int run = 0; run < RUNS; run++) {
-      alarms.addAll(new Run(run, Harm.NONE).alarms());
+      alarms.addAll(new Run(run, Harm.NONE, kind).alarms());
     }
 
-    System.out.printf("%d trials of a copy, %d rolled back: %s%n", RUNS, alarms.size(), alarms);
+    System.out.printf(
+        "%d trials of a copy as %s, %d rolled back: %s%n", RUNS, kind, alarms.size(), alarms);
     assertThat(alarms).hasSizeLessThanOrEqualTo(RUNS / 100);
   }
 
@@ -60,7 +74,7 @@ class FalseAlarmsTest {
       int caught = 0;
       int windows = 0;
       for (int run = 0; run < 20; run++) {
-        Run trial = new Run(run, harm);
+        Run trial = new Run(run, harm, Kind.CANARY);
         caught += trial.alarms().isEmpty() ? 0 : 1;
         windows += trial.windows;
       }
@@ -74,9 +88,10 @@ class FalseAlarmsTest {
 
     private final Random random;
     private final Harm harm;
+    private final Kind kind;
     private final OpenWindows open = new OpenWindows(OpenWindowsTest.store());
     private final Counter counter = new Counter();
-    private ModelState state = start();
+    private ModelState state;
     private Evidence evidence = Evidence.NONE;
     private long offset;
     private int windows;
@@ -85,21 +100,32 @@ class FalseAlarmsTest {
     private int stableImages;
     private int canaryImages;
 
-    Run(int seed, Harm harm) {
+    Run(int seed, Harm harm, Kind kind) {
       this.random = new Random(seed);
       this.harm = harm;
+      this.kind = kind;
+      this.state = start(kind);
     }
 
-    private static ModelState start() {
+    /** Those that compare labels and scores would compare cameras where it goes by source. */
+    private static ModelState start(Kind kind) {
       RolloutPlan plan =
-          RolloutPlan.canary(2, 200)
+          (kind == Kind.SHADOW ? RolloutPlan.shadow(2, 200) : RolloutPlan.canary(2, 200))
               .promoted(Promotion.MANUAL)
               .guardedBy(RolloutPlan.guard(GuardMetric.NAN_RATE, 0.01))
               .guardedBy(RolloutPlan.guard(GuardMetric.FAILURE_RATE, 0.02))
-              .guardedBy(RolloutPlan.guard(GuardMetric.LATENCY_P99_RATIO, 1.5))
-              .guardedBy(RolloutPlan.guard(GuardMetric.CONFIDENCE_DROP, 0.05))
+              .guardedBy(RolloutPlan.guard(GuardMetric.LATENCY_P99_RATIO, 1.5));
+      if (kind == Kind.CANARY_BY_SOURCE) {
+        return OpenWindowsTest.trial(plan.stickyBy(ArmKey.SOURCE).action());
+      }
+      plan =
+          plan.guardedBy(RolloutPlan.guard(GuardMetric.CONFIDENCE_DROP, 0.05))
               .guardedBy(RolloutPlan.guard(GuardMetric.LABEL_PSI, 0.2));
-      return OpenWindowsTest.trial(plan.action());
+      return OpenWindowsTest.trial(
+          (kind == Kind.SHADOW
+                  ? plan.guardedBy(RolloutPlan.guard(GuardMetric.AGREEMENT, 0.95))
+                  : plan)
+              .action());
     }
 
     /** What rolled it back, if anything did. */
@@ -130,22 +156,41 @@ class FalseAlarmsTest {
     }
 
     private void score() {
-      boolean toCanary = random.nextInt(5) == 0;
-      By by = toCanary ? Said.CANARY : Said.STABLE;
+      int camera = random.nextInt(CAMERAS);
+      boolean onTrial =
+          kind == Kind.CANARY_BY_SOURCE ? camera % 5 == 0 : random.nextInt(5) == 0;
+      long at = offset++;
+      String label = "label " + label(camera);
+      double sure = Math.min(0.75 + 0.15 * random.nextGaussian(), 1);
+      if (kind == Kind.SHADOW) {
+        say(at, Said.STABLE, label, sure);
+        if (onTrial) {
+          say(at, Said.SHADOW, label, sure);
+        }
+      } else {
+        say(at, onTrial ? Said.CANARY : Said.STABLE, label, sure);
+      }
+    }
+
+    private void say(long at, By by, String label, double sure) {
+      boolean onTrial = by.arm() != Arm.STABLE;
       double fate = random.nextDouble();
-      double nan = 0.001 + (toCanary ? harm.nan() : 0);
+      double nan = 0.001 + (onTrial ? harm.nan() : 0);
       if (fate < nan + 0.001) {
-        fail(Said.failure(offset++, by, fate < nan));
+        fail(Said.failure(at, by, fate < nan));
         return;
       }
-      int before = toCanary ? canaryImages++ : stableImages++;
+      int before = onTrial ? canaryImages++ : stableImages++;
       if (before % 8 == 0) {
-        nextBatch(toCanary);
+        nextBatch(onTrial);
       }
-      double sure = Math.min(0.75 + 0.15 * random.nextGaussian(), 1);
-      double score = sure - (toCanary ? harm.lessSure() : 0);
-      Ran ran = toCanary ? canaryRan : stableRan;
-      counter.primary(new Glance(offset++, by, ran, "label " + label(), score));
+      double score = sure - (onTrial ? harm.lessSure() : 0);
+      var glance = new Glance(at, by, onTrial ? canaryRan : stableRan, label, score);
+      if (by.arm() == Arm.SHADOW) {
+        counter.shadow(glance);
+      } else {
+        counter.primary(glance);
+      }
     }
 
     private void fail(Failure failure) {
@@ -166,9 +211,9 @@ class FalseAlarmsTest {
       }
     }
 
-    /** Uneven, and the mix drifts with the images. */
-    private int label() {
-      double turn = Math.sin(offset / 3_000.0);
+    /** Uneven; the mix drifts with the images and is the camera's own. */
+    private int label(int camera) {
+      double turn = Math.sin(offset / 3_000.0) + Math.sin(camera);
       return (int) Math.min(9, Math.abs(random.nextGaussian() * 3 + turn));
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -26,11 +27,15 @@ final class Player implements AutoCloseable {
   }
 
   Stream<DynamicTest> play(List<Row> rows) {
+    return play((row, delivery) -> rows.contains(row));
+  }
+
+  Stream<DynamicTest> play(BiPredicate<Row, Delivery> chosen) {
     return Stream.of(Delivery.values())
         .flatMap(
             delivery ->
-                rows.stream()
-                    .filter(row -> settings.includes(row, delivery))
+                Rows.ALL.stream()
+                    .filter(row -> chosen.test(row, delivery) && settings.includes(row, delivery))
                     .map(
                         row ->
                             DynamicTest.dynamicTest(

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The short set: what goes wrong most often, in both delivery modes. */
+/**
+ * The short set: what goes wrong most often, in both delivery modes, and a rollout that fails on one
+ * host, which no mode makes a difference to, in one.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecoveryIT {
 
@@ -25,7 +28,9 @@ class RecoveryIT {
 
   @TestFactory
   Stream<DynamicTest> nothingIsLostAndWhatComesAgainIsRecognised() {
-    return player.play(ROWS);
+    return player.play(
+        (row, delivery) ->
+            ROWS.contains(row) || (row == Rows.F20 && delivery == Delivery.AT_LEAST_ONCE));
   }
 
   @AfterAll

@@ -17,6 +17,9 @@ final class Rows {
   static final Row F13 =
       Row.of(13, "an old savepoint restored twice", RestoreRows::sameSavepointTwice);
 
+  static final Row F20 =
+      Row.of(20, "a load that fails on one of two hosts", VersionRows::loadFailsOnOneHost);
+
   static final List<Row> ALL =
       List.of(
           F1,
@@ -42,6 +45,9 @@ final class Rows {
               .withOptions(
                   "--checkpoint-timeout=10s", "--restart-budget=15s", "--transaction-timeout=30s"),
           F13,
+          Row.of(19, "the store of a model file fails", VersionRows::storeFails),
+          F20,
+          Row.of(21, "a host killed in the middle of a rollout", VersionRows::hostKilledInRollout),
           Row.of(24, "a crash in native code", NativeRows::crash).within(Duration.ofMinutes(1)),
           Row.of(25, "a model that hangs", ModelRows::hangs).withOptions("--run-deadline=2s"),
           Row.of(26, "no checkpoint can be written", RestoreRows::noPlaceForCheckpoints),

@@ -33,6 +33,7 @@ final class Scene implements AutoCloseable {
   private final FlinkJars jars = FlinkJars.find();
   private final Offsets offsets;
   private final Set<Path> served = new HashSet<>();
+  private long nextVersion = 100;
   private @Nullable JobRest job;
   private @Nullable JobRequest request;
 
@@ -79,6 +80,11 @@ final class Scene implements AutoCloseable {
     if (served.add(models)) {
       new Operator(stack.endpoints(), models).putInService(1);
     }
+  }
+
+  /** A number under which no version of the model was published yet. */
+  long nextVersion() {
+    return nextVersion++;
   }
 
   /** How the job of a row is started in that mode. */

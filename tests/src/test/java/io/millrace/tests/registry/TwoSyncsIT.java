@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.avro.Guard;
 import io.millrace.avro.GuardMetric;
+import io.millrace.avro.ModelState;
 import io.millrace.registry.RegistrySync;
 import io.millrace.registry.SyncOptions;
 import io.millrace.registry.client.ModelCommands;
+import io.millrace.registry.client.RegistryView;
 import io.millrace.registry.client.RolloutPlan;
 import io.millrace.registry.client.Terms;
 import io.millrace.registry.client.UploadProgress;
@@ -28,22 +30,27 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two instances on one broker: both answer, either goes on alone, and a version that fails on
- * images is rolled back by what is counted of all partitions.
+ * images is rolled back by what is counted of all partitions. And one that has lost its stores.
  */
 @Timeout(240)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoSyncsIT {
 
   private static final String MODEL = FashionMnist.MODEL;
@@ -51,12 +58,74 @@ class TwoSyncsIT {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
+  private final Path folder;
+  private final EmbeddedStackBinding stack;
   private long offset;
 
+  TwoSyncsIT(@TempDir Path folder) {
+    this.folder = folder;
+    this.stack = EmbeddedStackBinding.withoutPrograms(folder.resolve("stack"));
+  }
+
+  @AfterAll
+  void close() {
+    stack.close();
+  }
+
   @Test
-  void eitherAnswersAndGoesOnAlone(@TempDir Path folder) throws Exception {
-    try (var stack = EmbeddedStackBinding.withoutPrograms(folder.resolve("stack"));
-        var commands = new ModelCommands(stack.endpoints(), "test")) {
+  void k13AnInstanceThatHasLostItsStoresGoesOnWhereItWas() throws Exception {
+    try (var burst = new CommandBurst(stack.endpoints(), "k13");
+        var view = new RegistryView(stack.endpoints())) {
+      try (RegistrySync sync = start(stack, folder.resolve("before"))) {
+        burst.send(300);
+        awaitAnswered(burst, view);
+        assertThat(sync.state()).isEqualTo(RegistrySync.State.READY);
+      }
+      loseStores(false);
+      goesOn(burst, view, folder.resolve("without-stores"));
+      loseStores(true);
+      goesOn(burst, view, folder.resolve("without-offsets"));
+      assertThat(burst.problems(view.history())).isEmpty();
+    }
+  }
+
+  /** Nothing that was decided is decided again, and the next command follows. */
+  private void goesOn(CommandBurst burst, RegistryView view, Path empty) throws Exception {
+    Map<String, ModelState> before = view.models();
+    try (RegistrySync sync = start(stack, empty)) {
+      awaitReady(sync);
+      assertThat(view.models()).isEqualTo(before);
+      burst.send(20);
+      awaitAnswered(burst, view);
+      assertThat(view.models().keySet()).isEqualTo(before.keySet());
+      await(sync, "/models", models -> models.size() == before.size());
+    }
+  }
+
+  private static void awaitAnswered(CommandBurst burst, RegistryView view) {
+    Awaitility.await("every command is answered")
+        .pollInSameThread()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> burst.answered(view.history()) == burst.size());
+  }
+
+  private void loseStores(boolean offsetsToo) throws Exception {
+    try (var admin = Admin.create(stack.endpoints().kafka())) {
+      List<String> internal =
+          admin.listTopics().names().get().stream()
+              .filter(name -> name.startsWith("millrace-registry-sync-"))
+              .toList();
+      assertThat(internal).isNotEmpty();
+      admin.deleteTopics(internal).all().get();
+      if (offsetsToo) {
+        admin.deleteConsumerGroups(List.of("millrace-registry-sync")).all().get();
+      }
+    }
+  }
+
+  @Test
+  void eitherAnswersAndGoesOnAlone() throws Exception {
+    try (var commands = new ModelCommands(stack.endpoints(), "test")) {
       RegistrySync first = start(stack, folder.resolve("first"));
       publish(commands, 1);
       commands.rollout(MODEL, 1, Terms.NONE);
@@ -66,10 +135,17 @@ class TwoSyncsIT {
         awaitReady(second);
         awaitReady(first);
         for (RegistrySync sync : new RegistrySync[] {first, second}) {
-          await(sync, "/models", models -> models.path(0).path("stable").asLong() == 1);
+          await(sync, "/models/" + MODEL, model -> model.at("/model/stable").asLong() == 1);
           assertThat(get(sync, "/rollouts").body()).isEqualTo("[]");
           assertThat(get(sync, "/hosts").body()).isEqualTo("[]");
           assertThat(get(sync, "/healthz").statusCode()).isEqualTo(200);
+          assertThat(get(sync, "/metrics").body())
+              .contains(
+                  "millrace_registry_ready 1.0\n",
+                  "millrace_registry_stream_threads 1.0\n",
+                  "millrace_registry_hosts_alive 0.0\n",
+                  "millrace_registry_rollouts 0.0\n")
+              .contains("millrace_registry_records_behind ");
         }
         nothingElseIsAnswered(second);
         tryOutABadVersion(stack, commands, first, second);

@@ -1,5 +1,6 @@
 package io.millrace.tests.stack;
 
+import io.millrace.cli.programs.JobChoice;
 import io.millrace.cli.programs.Programs;
 import io.millrace.cli.stack.DataDirectory;
 import io.millrace.cli.stack.EmbeddedFlink;
@@ -45,8 +46,13 @@ public final class EmbeddedStackBinding implements Stack {
    * @param endpoints how they reach broker and schema registry
    */
   public void startPrograms(Endpoints endpoints) {
+    startPrograms(endpoints, JobChoice.of(FashionMnist.MODEL));
+  }
+
+  /** The same with a choice of what the job does. */
+  public void startPrograms(Endpoints endpoints, JobChoice choice) {
     try {
-      Programs.start(stack, directory, endpoints, FashionMnist.MODEL);
+      Programs.start(stack, directory, endpoints, choice);
     } catch (RuntimeException e) {
       close();
       throw e;

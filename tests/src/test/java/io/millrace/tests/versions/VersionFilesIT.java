@@ -19,6 +19,7 @@ import io.millrace.schemas.artifact.ArtifactException;
 import io.millrace.schemas.artifact.ArtifactReader;
 import io.millrace.schemas.artifact.KafkaPartLog;
 import io.millrace.tests.samples.FashionMnist;
+import io.millrace.tests.samples.VersionCopy;
 import io.millrace.tests.stack.EmbeddedStackBinding;
 import io.millrace.tests.stack.Operator;
 import java.io.IOException;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,6 +112,25 @@ class VersionFilesIT {
   }
 
   @Test
+  void f19AServerThatFailsAtFirstIsAskedUntilTheVersionServes() throws Exception {
+    Path version = variant(36, "no such text", "");
+    try (var server = FileServer.of(version.resolve("model.onnx"))) {
+      server.say(
+          n ->
+              switch (n) {
+                case 1 -> FileServer.NOT_FOUND;
+                case 2 -> FileServer.TRUNCATED;
+                default -> FileServer.WHOLE;
+              });
+      UploadPlan plan = new UploadPlan(1 << 20, server.location(), null);
+
+      assertThat(rollOut(version, plan)).isInstanceOf(Outcome.Done.class);
+      assertThat(server.asked()).isEqualTo(3);
+    }
+    assertThat(stable()).isEqualTo(36);
+  }
+
+  @Test
   void aVersionThatAppearsInAWatchedDirectoryServes() throws Exception {
     Path version = variant(35, "no such text", "");
     Path repository = Files.createDirectories(folder.resolve("repository/" + FashionMnist.MODEL));
@@ -179,24 +198,9 @@ class VersionFilesIT {
   /** Version 2 under another number, with a change of its model.json. */
   private Path variant(long number, String pattern, String replacement) throws IOException {
     Path source = model.directory().resolve("2");
-    Path target = folder.resolve("variant-" + number);
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(source)) {
-      files = all.toList();
-    }
-    for (Path file : files) {
-      Path copy = target.resolve(source.relativize(file).toString());
-      if (Files.isDirectory(file)) {
-        Files.createDirectories(copy);
-      } else {
-        Files.copy(file, copy);
-      }
-    }
-    String json = Files.readString(target.resolve("model.json"));
-    Files.writeString(
-        target.resolve("model.json"),
-        json.replaceFirst("\"version\": *\\d+", "\"version\": " + number)
-            .replaceFirst(pattern, replacement));
+    Path target = VersionCopy.of(source, number, folder.resolve("variant-" + number));
+    Path manifest = target.resolve("model.json");
+    Files.writeString(manifest, Files.readString(manifest).replaceFirst(pattern, replacement));
     return target;
   }
 }

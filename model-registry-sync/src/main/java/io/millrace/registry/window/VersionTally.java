@@ -8,7 +8,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what one version says; tallies of parts can be put together. For one thread. */
-final class Tally {
+final class VersionTally {
 
   /** Different labels that are counted by name; further ones are counted together. */
   static final int MAX_LABELS = 2_048;
