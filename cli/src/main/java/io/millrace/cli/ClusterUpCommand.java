@@ -89,7 +89,10 @@ final class ClusterUpCommand implements Callable<Integer> {
       try (var progress = ProgressLine.of("Starting", STEPS, console)) {
         var stack = ClusterStack.launch(directory, options, part -> progress.step());
         return ProcessEnd.closing(
-            stack::close, directory.logFile(), console, () -> serve(stack, directory, choice, progress));
+            stack::close,
+            directory.logFile(),
+            console,
+            () -> serve(stack, directory, choice, progress));
       }
     }
   }

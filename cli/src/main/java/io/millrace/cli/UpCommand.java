@@ -43,7 +43,10 @@ final class UpCommand implements Callable<Integer> {
       console.say("Starting on %s (log: %s)".formatted(directory.root(), directory.logFile()));
       var stack = EmbeddedStack.launch(directory, options);
       return ProcessEnd.closing(
-          stack::close, directory.logFile(), console, () -> serve(stack.awaitReady(), directory, choice));
+          stack::close,
+          directory.logFile(),
+          console,
+          () -> serve(stack.awaitReady(), directory, choice));
     }
   }
 

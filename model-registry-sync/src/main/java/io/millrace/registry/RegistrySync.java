@@ -131,8 +131,7 @@ public final class RegistrySync implements AutoCloseable {
   private static KafkaStreams streams(
       Endpoints endpoints, SyncOptions options, Environment environment) {
     Topology topology =
-        RegistryTopology.build(
-            environment.registry(), environment, options.guardsService());
+        RegistryTopology.build(environment.registry(), environment, options.guardsService());
     return new KafkaStreams(topology, StreamsSettings.of(endpoints, options));
   }
 

@@ -40,8 +40,7 @@ final class ClusterJob implements AutoCloseable {
    *
    * @param savepointFile names the savepoint of the last clean end, if it exists
    */
-  static ClusterJob start(
-      ClusterStack stack, FlinkJars jars, Path savepointFile, JobChoice choice)
+  static ClusterJob start(ClusterStack stack, FlinkJars jars, Path savepointFile, JobChoice choice)
       throws IOException {
     Optional<JobRest> kept =
         stack.flink().rest().jobs().stream()

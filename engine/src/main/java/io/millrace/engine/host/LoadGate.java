@@ -16,6 +16,12 @@ import java.nio.ByteBuffer;
 /** What a version goes through before it serves, on the thread that loads it. */
 final class LoadGate {
 
+  /**
+   * How much more a net takes for an image while it runs than its input: 13 to 35 times was measured
+   * (docs/operations.md).
+   */
+  private static final int INTERMEDIATE = 24;
+
   private final SessionFactory sessions;
   private final HostOptions options;
 
@@ -72,11 +78,14 @@ final class LoadGate {
     }
   }
 
-  /** The weights, once as they are and once laid out for the device, and the batches in flight. */
+  /**
+   * The weights, once as they are and once laid out for the device, and what a full batch and an
+   * image on each further worker take between input and output.
+   */
   private long memory(ModelBundle bundle, ByteBuffer model) {
-    long batch = Math.min(bundle.spec().maxBatch(), options.maxBatch());
-    long inFlight = (options.workers() + 1) * batch * bundle.spec().input().imageBytes();
-    return 2L * model.remaining() + inFlight;
+    long images = Math.min(bundle.spec().maxBatch(), options.maxBatch()) + options.workers() - 1L;
+    long running = images * bundle.spec().input().imageBytes() * INTERMEDIATE;
+    return 2L * model.remaining() + running;
   }
 
   private Passed check(ModelBundle bundle, InferenceSession session, long memoryBytes)

@@ -54,7 +54,8 @@ final class GuardRule {
     if (!row.fires(Guards.IN_SERVICE) || !ready) {
       return Ruling.NOTHING.with(evidence.withInService(row));
     }
-    String reason = "%s; traffic returns to version %d.".formatted(said(Guards.IN_SERVICE, row), previous);
+    String reason =
+        "%s; traffic returns to version %d.".formatted(said(Guards.IN_SERVICE, row), previous);
     StateChange change = new StateChange(state.getModel(), state);
     change.rollBack(reason);
     return rolledBack(change, now, stable, reason, numbers(Guards.IN_SERVICE, row)).with(evidence);

@@ -24,8 +24,7 @@ public final class Guards {
 
   /** The guards of a trial: those that were asked for, or else the one that every trial has. */
   public static List<Guard> of(Rollout rollout) {
-    boolean unasked =
-        rollout.getGuards().isEmpty() && rollout.getMode() != RolloutMode.ALL_AT_ONCE;
+    boolean unasked = rollout.getGuards().isEmpty() && rollout.getMode() != RolloutMode.ALL_AT_ONCE;
     return unasked ? List.of(UNLESS_ASKED) : rollout.getGuards();
   }
 }

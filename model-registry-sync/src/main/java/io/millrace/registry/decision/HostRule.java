@@ -77,8 +77,17 @@ final class HostRule {
     return failed == null ? Ruling.NOTHING : failed(version, failed);
   }
 
+  /** One that says something of the version, before one that may pass. */
   private @Nullable HostReport firstFailed() {
-    return reports.stream().filter(r -> r.is(LoadState.FAILED)).findFirst().orElse(null);
+    return reports.stream()
+        .filter(r -> r.is(LoadState.FAILED))
+        .min(comparing(HostRule::mayPass))
+        .orElse(null);
+  }
+
+  private static boolean mayPass(HostReport failed) {
+    String code = failed.code();
+    return code != null && MAY_PASS.contains(code);
   }
 
   private Ruling failed(long version, HostReport first) {
@@ -93,7 +102,7 @@ final class HostRule {
     Map<String, String> evidence =
         HostReport.evidence(reports.stream().filter(r -> r.is(LoadState.FAILED)).toList());
     evidence.put(Events.CODE, code);
-    boolean mayPass = MAY_PASS.contains(code);
+    boolean mayPass = mayPass(first);
     StateChange change = new StateChange(state.getModel(), state);
     if (state.getStaging() == null) {
       change.endTrial(mayPass ? VersionStatus.ROLLED_BACK : VersionStatus.REJECTED, reason);

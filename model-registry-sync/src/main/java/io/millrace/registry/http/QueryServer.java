@@ -34,10 +34,7 @@ public final class QueryServer implements AutoCloseable {
    * @throws QueryServerException if the address is taken
    */
   public static QueryServer start(
-      Answers answers,
-      Figures figures,
-      Supplier<Optional<String>> readiness,
-      HttpOptions options) {
+      Answers answers, Figures figures, Supplier<Optional<String>> readiness, HttpOptions options) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("millrace-queries");
     Javalin server =
@@ -52,8 +49,7 @@ public final class QueryServer implements AutoCloseable {
               config.routes.get("/healthz", request -> request.result("ok\n"));
               config.routes.get("/readyz", request -> ready(request, readiness.get()));
               config.routes.get(
-                  "/metrics",
-                  request -> request.contentType(PROMETHEUS).result(figures.text()));
+                  "/metrics", request -> request.contentType(PROMETHEUS).result(figures.text()));
               questions(config, answers);
               problems(config);
             });

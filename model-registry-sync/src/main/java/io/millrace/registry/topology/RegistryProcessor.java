@@ -40,7 +40,8 @@ final class RegistryProcessor implements Processor<byte[], byte[], byte[], byte[
     this.context = context;
     this.published = start.published();
     this.desk = new Desk(context, registry, catchUp, guardsService);
-    context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick(Instant.ofEpochMilli(time)));
+    context.schedule(
+        TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick(Instant.ofEpochMilli(time)));
   }
 
   @Override

@@ -51,8 +51,7 @@ public final class RegistryTopology {
    * @param guardsService whether a version in service is rolled back by itself where more than 1 %
    *     of its outputs are not finite
    */
-  public static Topology build(
-      SchemaRegistry registry, TaskStart start, boolean guardsService) {
+  public static Topology build(SchemaRegistry registry, TaskStart start, boolean guardsService) {
     return build(
         () -> new RegistryProcessor(registry, start, guardsService),
         () -> new CountingProcessor(registry),

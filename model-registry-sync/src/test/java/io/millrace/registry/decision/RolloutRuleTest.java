@@ -114,6 +114,24 @@ class RolloutRuleTest {
   }
 
   @Test
+  void f20ABadFileOnOneHostRejectsTheVersionWhateverFailsOnAnother() {
+    scene.ask(Scene.allAtOnce(2L));
+
+    assertThat(
+            scene.report(
+                host("a", failed(2, "UNREACHABLE", "not now")),
+                host("b", failed(2, "DIGEST", "other bytes")),
+                host("c", ready(2))))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.getKind()).isEqualTo(EventKind.REJECTED);
+              assertThat(event.getReason()).startsWith("DIGEST on host b");
+            });
+    assertThat(scene.known().getStable()).isEqualTo(1);
+  }
+
+  @Test
   void withoutAnyHostTheVersionServesAtOnceAndTheEventSaysWhy() {
     scene.ask(Scene.allAtOnce(2L));
 

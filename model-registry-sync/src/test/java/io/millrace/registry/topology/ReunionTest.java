@@ -75,15 +75,7 @@ class ReunionTest {
     ModelState before = served();
     ModelState older =
         new ModelState(
-            MODEL,
-            2L,
-            before.getUpdatedAt(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            before.getVersions());
+            MODEL, 2L, before.getUpdatedAt(), null, null, null, null, null, before.getVersions());
     desk.states();
 
     desk.reunite(List.of(older));
@@ -100,9 +92,7 @@ class ReunionTest {
       HostStatus quick = hostAt("quick", before.getSequence() + 1, ready(1));
       bench.command(command(allAtOnce(1)));
       bench.status(quick);
-      assertThat(bench.events())
-          .extracting(ModelEvent::getKind)
-          .containsExactly(EventKind.STAGING);
+      assertThat(bench.events()).extracting(ModelEvent::getKind).containsExactly(EventKind.STAGING);
 
       bench.status(hostAt("slow", before.getSequence()));
       bench.pass(Duration.ofSeconds(5));

@@ -28,11 +28,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * How often guards fire on a copy of the version in service, and whether they fire on a bad one.
  *
  * <p>100 images a second of 200 cameras for 200 s, a fifth of the images, or of the cameras, to the
- * version on trial, in batches of 8. Both versions
- * are noisy: inference times are log-normal with a pause of three times as long in one batch of
- * 200, one output in a thousand is not finite, one in a thousand fails otherwise, the ten labels
- * are uneven and their mix drifts and differs from camera to camera, scores spread over half of
- * their range. Guards are those that docs/ recommends.
+ * version on trial, in batches of 8. Both versions are noisy: inference times are log-normal with a
+ * pause of three times as long in one batch of 200, one output in a thousand is not finite, one in
+ * a thousand fails otherwise, the ten labels are uneven and their mix drifts and differs from
+ * camera to camera, scores spread over half of their range. Guards are those that docs/ recommends.
  */
 class FalseAlarmsTest {
 
@@ -157,8 +156,7 @@ class FalseAlarmsTest {
 
     private void score() {
       int camera = random.nextInt(CAMERAS);
-      boolean onTrial =
-          kind == Kind.CANARY_BY_SOURCE ? camera % 5 == 0 : random.nextInt(5) == 0;
+      boolean onTrial = kind == Kind.CANARY_BY_SOURCE ? camera % 5 == 0 : random.nextInt(5) == 0;
       long at = offset++;
       String label = "label " + label(camera);
       double sure = Math.min(0.75 + 0.15 * random.nextGaussian(), 1);

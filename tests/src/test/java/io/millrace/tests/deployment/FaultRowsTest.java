@@ -33,8 +33,7 @@ class FaultRowsTest {
     Stream<String> models = IntStream.rangeClosed(1, 14).mapToObj(row -> "M" + row);
     assertThat(rows())
         .extracting(row -> row.group(1))
-        .containsExactlyElementsOf(
-            Stream.concat(models, Stream.of("K12", "K13", "K14")).toList());
+        .containsExactlyElementsOf(Stream.concat(models, Stream.of("K12", "K13", "K14")).toList());
   }
 
   @TestFactory

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The short set: what goes wrong most often, in both delivery modes, and a rollout that fails on one
- * host, which no mode makes a difference to, in one.
+ * The short set: what goes wrong most often, in both delivery modes, and a rollout that fails on
+ * one host, which no mode makes a difference to, in one.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecoveryIT {

@@ -114,8 +114,8 @@ final class Trial implements AutoCloseable {
   }
 
   /** What the oracle may find besides what the mode allows. */
-  void allow(Fault fault) {
-    allowed = Set.of(fault);
+  void allow(Fault... faults) {
+    allowed = Set.of(faults);
   }
 
   /** Something to be said in the table. */

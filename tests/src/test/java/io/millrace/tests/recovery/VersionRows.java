@@ -2,14 +2,17 @@ package io.millrace.tests.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.avro.ImageEvent;
 import io.millrace.avro.ModelEvent;
 import io.millrace.cli.cluster.Member;
 import io.millrace.registry.client.Outcome;
 import io.millrace.registry.client.UploadPlan;
 import io.millrace.tests.oracle.Evidence;
+import io.millrace.tests.oracle.Fault;
 import io.millrace.tests.oracle.Input;
 import io.millrace.tests.oracle.Position;
 import io.millrace.tests.samples.FashionMnist;
+import io.millrace.tests.samples.GoldenOutputs;
 import io.millrace.tests.samples.VersionCopy;
 import io.millrace.tests.stack.Operator;
 import io.millrace.tests.versions.FileServer;
@@ -17,9 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -87,7 +92,8 @@ final class VersionRows {
 
   /** A host is lost at any moment of a rollout: afterwards all agree with the registry. */
   static void hostKilledInRollout(Trial trial) throws Exception {
-    var operator = new Operator(trial.scene().stack().endpoints(), trial.scene().model().directory());
+    var operator =
+        new Operator(trial.scene().stack().endpoints(), trial.scene().model().directory());
     operator.publish(2);
     long next = 2;
     for (int n = 0; n < trial.times(3); n++) {
@@ -113,6 +119,34 @@ final class VersionRows {
     if (next == 1) {
       operator.outcome(operator.ask(FashionMnist.MODEL, 1), STAGING); // as other rows expect it
     }
+    assertRightByItsVersion(trial);
+    if (trial.delivery() == Delivery.AT_LEAST_ONCE) {
+      // What comes again after the flip is scored by the version that serves then.
+      trial.allow(Fault.DUPLICATE, Fault.DIVERGENT);
+    }
+  }
+
+  private static void assertRightByItsVersion(Trial trial) {
+    Evidence evidence = trial.settle();
+    Map<Position, ImageEvent> images = new HashMap<>();
+    for (Input image : evidence.images()) {
+      if (image.event() != null) {
+        images.put(image.at(), image.event());
+      }
+    }
+    GoldenOutputs golden = trial.scene().model().golden();
+    assertThat(
+            evidence
+                .scored()
+                .flatMap(
+                    each ->
+                        golden
+                            .complaint(
+                                Objects.requireNonNull(images.get(each.origin())),
+                                each.prediction())
+                            .stream()))
+        .as("complaints")
+        .isEmpty();
   }
 
   private static Path version(Trial trial) throws Exception {

@@ -139,7 +139,8 @@ final class CommandBurst implements AutoCloseable {
       }
       sequence = event.getSequence();
     }
-    if (!List.copyOf(order).equals(commands.stream().map(command -> command.getId().toString()).toList())) {
+    if (!List.copyOf(order)
+        .equals(commands.stream().map(command -> command.getId().toString()).toList())) {
       problems.add(
           "%s: %d commands, %d answered, or not in their order"
               .formatted(commands.get(0).getModel(), commands.size(), order.size()));

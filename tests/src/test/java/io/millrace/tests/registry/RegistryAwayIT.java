@@ -31,7 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Row F18: there is no registry topic when the job starts. {@code mvn verify -Pfaults} plays it. */
+/**
+ * Row F18: there is no registry topic when the job starts. {@code mvn verify -Pfaults} plays it.
+ */
 @Tag("faults")
 @Timeout(240)
 class RegistryAwayIT {

@@ -63,8 +63,7 @@ class SyncFaultsIT {
           target.kill();
           commands.send(100);
           awaitAnswered(commands, commands.size());
-          System.out.printf(
-              "killed under commands: all answered after %.1f s%n", seconds(killed));
+          System.out.printf("killed under commands: all answered after %.1f s%n", seconds(killed));
           target.start();
           target.awaitReady();
         }

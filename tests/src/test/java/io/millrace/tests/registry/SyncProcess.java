@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code model-registry-sync} in a process of its own, which can be killed and started again. */
 final class SyncProcess implements AutoCloseable {
 
-  private static final Pattern ADDRESS = Pattern.compile("answers on (http://127\\.0\\.0\\.1:\\d+)");
+  private static final Pattern ADDRESS =
+      Pattern.compile("answers on (http://127\\.0\\.0\\.1:\\d+)");
 
   private final Endpoints endpoints;
   private final Path folder;

@@ -77,14 +77,12 @@ class TwoSyncsIT {
     try (var burst = new CommandBurst(stack.endpoints(), "k13");
         var view = new RegistryView(stack.endpoints())) {
       try (RegistrySync sync = start(stack, folder.resolve("before"))) {
-        burst.send(300);
+        burst.send(100);
         awaitAnswered(burst, view);
         assertThat(sync.state()).isEqualTo(RegistrySync.State.READY);
       }
-      loseStores(false);
-      goesOn(burst, view, folder.resolve("without-stores"));
-      loseStores(true);
-      goesOn(burst, view, folder.resolve("without-offsets"));
+      loseEverythingInternal();
+      goesOn(burst, view, folder.resolve("after"));
       assertThat(burst.problems(view.history())).isEmpty();
     }
   }
@@ -109,7 +107,8 @@ class TwoSyncsIT {
         .until(() -> burst.answered(view.history()) == burst.size());
   }
 
-  private void loseStores(boolean offsetsToo) throws Exception {
+  /** Stores, changelogs and offsets: what a copy of Millrace's topics in another cluster lacks. */
+  private void loseEverythingInternal() throws Exception {
     try (var admin = Admin.create(stack.endpoints().kafka())) {
       List<String> internal =
           admin.listTopics().names().get().stream()
@@ -117,9 +116,7 @@ class TwoSyncsIT {
               .toList();
       assertThat(internal).isNotEmpty();
       admin.deleteTopics(internal).all().get();
-      if (offsetsToo) {
-        admin.deleteConsumerGroups(List.of("millrace-registry-sync")).all().get();
-      }
+      admin.deleteConsumerGroups(List.of("millrace-registry-sync")).all().get();
     }
   }
 

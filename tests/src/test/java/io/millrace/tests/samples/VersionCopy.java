@@ -32,8 +32,7 @@ public final class VersionCopy {
     }
     Path manifest = target.resolve("model.json");
     String json = Files.readString(manifest);
-    Files.writeString(
-        manifest, json.replaceFirst("\"version\": *\\d+", "\"version\": " + number));
+    Files.writeString(manifest, json.replaceFirst("\"version\": *\\d+", "\"version\": " + number));
     return target;
   }
 }

@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -113,7 +112,7 @@ class VersionFilesIT {
 
   @Test
   void f19AServerThatFailsAtFirstIsAskedUntilTheVersionServes() throws Exception {
-    Path version = variant(36, "no such text", "");
+    Path version = variant(30, "no such text", "");
     try (var server = FileServer.of(version.resolve("model.onnx"))) {
       server.say(
           n ->
@@ -127,7 +126,7 @@ class VersionFilesIT {
       assertThat(rollOut(version, plan)).isInstanceOf(Outcome.Done.class);
       assertThat(server.asked()).isEqualTo(3);
     }
-    assertThat(stable()).isEqualTo(36);
+    assertThat(stable()).isEqualTo(30);
   }
 
   @Test
