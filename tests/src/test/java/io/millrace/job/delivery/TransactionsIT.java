@@ -159,7 +159,7 @@ class TransactionsIT {
 
   private static TransactionBudget budget(Duration timeout) {
     Duration second = Duration.ofSeconds(1);
-    return new TransactionBudget(second, second, second, timeout);
+    return new TransactionBudget(second, second, 0, second, timeout);
   }
 
   /** Writes into a new transaction, as a task does until its checkpoint. */

@@ -62,7 +62,7 @@ final class NativeRows {
     target.awaitEnd(Duration.ofMinutes(1));
   }
 
-  private static int crashReports(Trial trial) {
+  static int crashReports(Trial trial) {
     try (Stream<Path> logs = Files.list(trial.jobManager().log().getParent())) {
       return (int) logs.filter(file -> file.toString().contains("hs_err")).count();
     } catch (IOException e) {

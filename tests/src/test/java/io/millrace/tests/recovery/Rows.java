@@ -43,8 +43,14 @@ final class Rows {
                   "--checkpoint-timeout=10s", "--restart-budget=15s", "--transaction-timeout=30s"),
           F13,
           Row.of(24, "a crash in native code", NativeRows::crash).within(Duration.ofMinutes(1)),
+          Row.of(24, "an image on which native code crashes", ModelRows::crashes),
           Row.of(25, "a model that hangs", ModelRows::hangs).withOptions("--run-deadline=2s"),
-          Row.of(26, "no checkpoint can be written", RestoreRows::noPlaceForCheckpoints),
+          Row.of(26, "no checkpoint can be written", RestoreRows::noPlaceForCheckpoints)
+              .withOptions(
+                  "--checkpoint-timeout=4s",
+                  "--tolerated-checkpoint-failures=5",
+                  "--restart-budget=20s",
+                  "--transaction-timeout=60s"),
           Row.of(28, "another number of tasks, four times", RestoreRows::rescaled),
           Row.of(
               30,
