@@ -197,6 +197,13 @@ public final class JobOptions {
               + " (dead-letter) (default: ${DEFAULT-VALUE}).")
   ColdStart coldStart = ColdStart.HOLD;
 
+  @Option(
+      names = "--allow-rewind",
+      description =
+          "Start from a checkpoint or savepoint that is not the last one of this --group-id, and emit"
+              + " again what came after it. Without it such a start is refused.")
+  boolean allowRewind;
+
   @Mixin final DeliveryOptions delivery = new DeliveryOptions();
 
   @Mixin final StatsOptions statistics = new StatsOptions();
@@ -268,6 +275,9 @@ public final class JobOptions {
     var factory = new InferenceOperatorFactory(config).withCheckpointAlarm(delivery.alarm());
     if (crashJournal != null) {
       factory.withCrashJournal(crashJournal);
+    }
+    if (!allowRewind) {
+      factory.withRewindGuard(bootstrapServers);
     }
     return provider.isOpen() ? factory.withGpusOf(new GpuOffer(gpuResource)) : factory;
   }

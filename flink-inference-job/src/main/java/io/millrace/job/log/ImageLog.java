@@ -121,7 +121,7 @@ public record ImageLog(
             .setTransactionalIdPrefix(prefix(topic))
             .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
             .build();
-    return new GuardedSink<>(transactional, topic.name(), bootstrapServers);
+    return new GuardedSink<>(transactional, topic.name(), bootstrapServers, groupId);
   }
 
   /**

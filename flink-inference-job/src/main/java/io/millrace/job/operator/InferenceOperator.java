@@ -5,6 +5,7 @@ import io.millrace.avro.Prediction;
 import io.millrace.engine.batch.CloseReason;
 import io.millrace.engine.host.Caller;
 import io.millrace.engine.outcome.ModelOutput;
+import io.millrace.job.delivery.RewindGuard;
 import io.millrace.job.journal.CrashJournal;
 import io.millrace.job.log.OutputRecord;
 import io.millrace.job.log.RawRecord;
@@ -68,6 +69,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   private transient Trials trials;
   private transient CrashJournal journal;
   private transient CheckpointWatch checkpoints;
+  private transient RewindGuard rewinds = RewindGuard.none();
   private transient long lastWatermark;
   private transient Tally predictions;
   private transient Tally deadLetters;
@@ -87,6 +89,9 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
+    if (context.isRestored()) {
+      rewinds = RewindGuard.of(extras.rewindGuard(), operatorConfig.groupId());
+    }
     if (!extras.bounded()) {
       seen = SeenSequences.restore(context.getOperatorStateStore());
       checkpointTime = CheckpointTime.restore(context.getOperatorStateStore());
@@ -179,6 +184,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     }
     shadows.imagesWait(waits);
     RawRecord raw = element.getValue();
+    rewinds.check(raw.partition(), raw.offset());
     int deaths = journal.deaths(raw.partition(), raw.offset());
     if (deaths == 0) {
       take(raw);

@@ -65,6 +65,16 @@ public final class InferenceOperatorFactory extends AbstractStreamOperatorFactor
     return this;
   }
 
+  /**
+   * Has the operator end the job where it was restored from a checkpoint that is not its last.
+   *
+   * @param bootstrapServers brokers who know where the job's group stands
+   */
+  public InferenceOperatorFactory withRewindGuard(String bootstrapServers) {
+    extras = extras.withRewindGuard(bootstrapServers);
+    return this;
+  }
+
   /** Has the operator complain when no checkpoint has been complete for so long. */
   public InferenceOperatorFactory withCheckpointAlarm(Duration alarm) {
     extras = extras.withCheckpointAlarm(alarm);

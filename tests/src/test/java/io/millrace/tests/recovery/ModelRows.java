@@ -33,7 +33,7 @@ final class ModelRows {
   /** After two processes have died of it an image is put aside, and the job goes on. */
   static void crashes(Trial trial) throws Exception {
     trial.scene().serve(models(CRASHING));
-    for (int n = 1; n <= trial.times(2); n++) {
+    for (int n = 1; n <= trial.times(2, 5); n++) {
       int poisons = n;
       int before = NativeRows.crashReports(trial);
       trial.strike(

@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.JobStatus;
 
 /** Savepoints and checkpoints that a job is started from. */
 final class RestoreRows {
@@ -42,10 +44,12 @@ final class RestoreRows {
     Evidence behind = trial.settle();
     int rewound = behind.images().size() - before.images().size();
     trial.allow(Fault.DUPLICATE);
+    refusesToGoBack(scene, request.from(savepoint));
+    JobRequest again = rewinding(request).from(savepoint);
     for (int n = 1; n <= RESTORES; n++) {
       scene.awaitCommitted();
       scene.end();
-      scene.start(request.from(savepoint));
+      scene.start(again);
       int expected = behind.outcomes().size() + n * rewound;
       Scene.await("what lay behind the savepoint has come again")
           .until(() -> trial.evidence().outcomes().size() >= expected);
@@ -56,8 +60,28 @@ final class RestoreRows {
         .isEqualTo(rewound * RESTORES);
   }
 
+  private static JobRequest rewinding(JobRequest request) {
+    List<String> arguments = new ArrayList<>(request.arguments());
+    arguments.add("--allow-rewind");
+    return JobRequest.of(arguments).withParallelism(request.parallelism());
+  }
+
+  private static void refusesToGoBack(Scene scene, JobRequest request) {
+    scene.awaitCommitted();
+    scene.end();
+    JobRest job = scene.submit(request);
+    assertThat(job.awaitEnd(Scene.PATIENCE)).isEqualTo(JobStatus.FAILED);
+    assertThat(job.failure().orElseThrow()).contains("that is not its last", "--allow-rewind");
+  }
+
   /** Four pairs: over savepoints, and once from a checkpoint with transactions still open. */
   static void rescaled(Trial trial) throws Exception {
+    for (int n = 0; n < trial.times(1, 3); n++) {
+      rescale(trial);
+    }
+  }
+
+  private static void rescale(Trial trial) throws Exception {
     Scene scene = trial.scene();
     JobRequest request = scene.request(trial.row(), trial.delivery());
     Path savepoints = scene.stack().cluster().savepoints();
@@ -86,7 +110,7 @@ final class RestoreRows {
 
   /** Nothing can be kept for a while: a short one passes unnoticed, a long one is told in time. */
   static void noPlaceForCheckpoints(Trial trial) throws Exception {
-    for (int n = 0; n < trial.times(1); n++) {
+    for (int n = 0; n < trial.times(1, 1); n++) {
       long before = repeats(trial);
       withoutFolder(trial, () -> Trial.letPass(TOLERATED));
       assertThat(repeats(trial)).as("it was not started again").isEqualTo(before);
@@ -105,7 +129,8 @@ final class RestoreRows {
 
   private static long repeats(Trial trial) {
     Evidence evidence = trial.evidence();
-    return evidence.named().count() - evidence.named().map(Outcome.Named::origin).distinct().count();
+    return evidence.named().count()
+        - evidence.named().map(Outcome.Named::origin).distinct().count();
   }
 
   private static void withoutFolder(Trial trial, Trial.Action meanwhile) throws Exception {

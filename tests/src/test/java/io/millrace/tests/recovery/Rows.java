@@ -40,7 +40,10 @@ final class Rows {
                   "TaskManagers down for longer than the transaction timeout",
                   TransactionRows::longerThanTheTransactionTimeout)
               .withOptions(
-                  "--checkpoint-timeout=10s", "--restart-budget=15s", "--transaction-timeout=30s"),
+                  "--checkpoint-timeout=10s",
+                  "--tolerated-checkpoint-failures=0",
+                  "--restart-budget=15s",
+                  "--transaction-timeout=30s"),
           F13,
           Row.of(24, "a crash in native code", NativeRows::crash).within(Duration.ofMinutes(1)),
           Row.of(24, "an image on which native code crashes", ModelRows::crashes),
@@ -57,7 +60,7 @@ final class Rows {
               "the job started again in the same processes",
               NativeRows::restartsInTheSameProcess),
           Row.of(31, "SIGTERM at work and while a model is loaded", NativeRows::terminated),
-          Row.of(34, "the topic of dead letters is missing", BrokerRows::noDeadLetterTopic));
+          Row.of(34, "no place for dead letters", BrokerRows::noPlaceForDeadLetters));
 
   private Rows() {}
 }
