@@ -73,7 +73,7 @@ public final class InferenceJob {
   private static StreamExecutionEnvironment checked(
       JobOptions options, Configuration configuration) {
     refuse(options.problems());
-    refuse(options.problemsOfTheBrokers());
+    refuse(options.problemsOfTheBrokers(options.log().transactionalIdPrefixes()));
     return environment(options, configuration);
   }
 
@@ -103,10 +103,9 @@ public final class InferenceJob {
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
     var env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
-    env.enableCheckpointing(options.checkpointInterval.toMillis());
-    env.getCheckpointConfig().setCheckpointTimeout(options.checkpointTimeout.toMillis());
+    options.enableCheckpoints(env);
     var log = options.log();
-    var inference = options.inference();
+    var inference = options.inference(options.config());
     StatsWindows windows = options.statistics.windows();
     if (windows == null) {
       var scored =

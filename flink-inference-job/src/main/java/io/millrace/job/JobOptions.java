@@ -2,8 +2,6 @@ package io.millrace.job;
 
 import io.millrace.engine.batch.Batching;
 import io.millrace.engine.image.DamageCheck;
-import io.millrace.job.delivery.Preflight;
-import io.millrace.job.delivery.TransactionBudget;
 import io.millrace.job.log.ImageLog;
 import io.millrace.job.operator.GpuOffer;
 import io.millrace.job.operator.InferenceOperatorFactory;
@@ -18,21 +16,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.connector.base.DeliveryGuarantee;
+import java.util.Set;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the job, with their units as types; checked together. */
 public final class JobOptions {
-
-  /** What a reader of the outputs sees after a failure. */
-  public enum Delivery {
-    /** Some predictions again, recognisable by their origin. */
-    AT_LEAST_ONCE,
-    /** Each prediction once, under read_committed, one checkpoint interval later. */
-    EXACTLY_ONCE
-  }
 
   @Option(
       names = "--bootstrap-servers",
@@ -61,14 +52,6 @@ public final class JobOptions {
       defaultValue = "millrace",
       description = "Consumer group, and prefix of transaction ids (default: ${DEFAULT-VALUE}).")
   String groupId = "millrace";
-
-  @Option(
-      names = "--delivery",
-      converter = OptionTypes.DeliveryType.class,
-      paramLabel = "MODE",
-      defaultValue = "at-least-once",
-      description = "at-least-once or exactly-once (default: ${DEFAULT-VALUE}).")
-  Delivery delivery = Delivery.AT_LEAST_ONCE;
 
   @Option(
       names = "--workers",
@@ -196,42 +179,13 @@ public final class JobOptions {
   int maxInFlight = 128;
 
   @Option(
-      names = "--checkpoint-interval",
-      converter = OptionTypes.DurationType.class,
-      paramLabel = "DURATION",
-      defaultValue = "10s",
-      description = "Time between checkpoints (default: ${DEFAULT-VALUE}).")
-  Duration checkpointInterval = Duration.ofSeconds(10);
-
-  @Option(
-      names = "--checkpoint-timeout",
-      converter = OptionTypes.DurationType.class,
-      paramLabel = "DURATION",
-      defaultValue = "10m",
+      names = "--crash-journal",
+      paramLabel = "DIR",
       description =
-          "After which a checkpoint has failed, and the job with it (default: ${DEFAULT-VALUE}).")
-  Duration checkpointTimeout = Duration.ofMinutes(10);
-
-  @Option(
-      names = "--restart-budget",
-      converter = OptionTypes.DurationType.class,
-      paramLabel = "DURATION",
-      defaultValue = "4m",
-      description =
-          "With exactly-once, how long the job may take after a failure until it runs again (default:"
-              + " ${DEFAULT-VALUE}).")
-  Duration restartBudget = Duration.ofMinutes(4);
-
-  @Option(
-      names = "--transaction-timeout",
-      converter = OptionTypes.DurationType.class,
-      paramLabel = "DURATION",
-      defaultValue = "15m",
-      description =
-          "With exactly-once, how long a transaction may stay open; at most the broker's"
-              + " transaction.max.timeout.ms and more than the sum of --checkpoint-interval,"
-              + " --checkpoint-timeout and --restart-budget (default: ${DEFAULT-VALUE}).")
-  Duration transactionTimeout = Duration.ofMinutes(15);
+          "Folder that all TaskManagers share, or each keeps across its restarts: an image"
+              + " whose process has died twice with it under way goes to the dead letters"
+              + " (NATIVE_CRASH) instead of ending a third. Default: none, it is tried for ever.")
+  @Nullable Path crashJournal;
 
   @Option(
       names = "--cold-start",
@@ -242,6 +196,15 @@ public final class JobOptions {
           "Before a model has its first version, its images wait (hold) or are dead-lettered"
               + " (dead-letter) (default: ${DEFAULT-VALUE}).")
   ColdStart coldStart = ColdStart.HOLD;
+
+  @Option(
+      names = "--allow-rewind",
+      description =
+          "Start from a checkpoint or savepoint that is not the last one of this --group-id, and emit"
+              + " again what came after it. Without it such a start is refused.")
+  boolean allowRewind;
+
+  @Mixin final DeliveryOptions delivery = new DeliveryOptions();
 
   @Mixin final StatsOptions statistics = new StatsOptions();
 
@@ -266,12 +229,7 @@ public final class JobOptions {
     positive("--load-deadline", loadDeadline, problems);
     positive("--latency-target", latencyTarget, problems);
     positive("--run-deadline", runDeadline, problems);
-    positive("--checkpoint-interval", checkpointInterval, problems);
-    positive("--checkpoint-timeout", checkpointTimeout, problems);
-    positive("--transaction-timeout", transactionTimeout, problems);
-    if (delivery == Delivery.EXACTLY_ONCE) {
-      problems.addAll(budget().problems());
-    }
+    problems.addAll(delivery.problems());
     problems.addAll(statistics.problems());
     return problems;
   }
@@ -279,23 +237,14 @@ public final class JobOptions {
   /**
    * What the brokers say against it; none if nothing has to be asked.
    *
+   * @param transactionalIdPrefixes what the transactional ids of the job begin with
    * @throws IllegalStateException if they do not answer
    */
-  List<String> problemsOfTheBrokers() {
-    return delivery == Delivery.EXACTLY_ONCE
-        ? Preflight.problems(
-            Map.of("bootstrap.servers", bootstrapServers),
-            budget(),
-            log().transactionalIdPrefixes())
-        : List.of();
+  public List<String> problemsOfTheBrokers(Set<String> transactionalIdPrefixes) {
+    return delivery.problemsOfTheBrokers(bootstrapServers, transactionalIdPrefixes);
   }
 
-  private TransactionBudget budget() {
-    return new TransactionBudget(
-        checkpointInterval, checkpointTimeout, restartBudget, transactionTimeout);
-  }
-
-  private static void positive(String option, Duration value, List<String> problems) {
+  static void positive(String option, Duration value, List<String> problems) {
     if (value.isNegative() || value.isZero()) {
       problems.add(option + " must be more than zero");
     }
@@ -317,15 +266,25 @@ public final class JobOptions {
         loadDeadline);
   }
 
-  /** Makes the operator of the job. */
-  InferenceOperatorFactory inference() {
-    var factory = new InferenceOperatorFactory(config());
+  /**
+   * Makes an operator.
+   *
+   * @param config what it is told, {@link #config} or a variant of it
+   */
+  public InferenceOperatorFactory inference(OperatorConfig config) {
+    var factory = new InferenceOperatorFactory(config).withCheckpointAlarm(delivery.alarm());
+    if (crashJournal != null) {
+      factory.withCrashJournal(crashJournal);
+    }
+    if (!allowRewind) {
+      factory.withRewindGuard(bootstrapServers);
+    }
     return provider.isOpen() ? factory.withGpusOf(new GpuOffer(gpuResource)) : factory;
   }
 
-  /** Time between checkpoints. */
-  public Duration checkpointInterval() {
-    return checkpointInterval;
+  /** Has the job take checkpoints. */
+  public void enableCheckpoints(StreamExecutionEnvironment env) {
+    delivery.enableCheckpoints(env);
   }
 
   /** What the operator is told. */
@@ -346,11 +305,6 @@ public final class JobOptions {
   /** The ends of the job in Kafka. */
   public ImageLog log() {
     return new ImageLog(
-        bootstrapServers,
-        groupId,
-        delivery == Delivery.EXACTLY_ONCE
-            ? DeliveryGuarantee.EXACTLY_ONCE
-            : DeliveryGuarantee.AT_LEAST_ONCE,
-        transactionTimeout);
+        bootstrapServers, groupId, delivery.guarantee(), delivery.transactionTimeout);
   }
 }

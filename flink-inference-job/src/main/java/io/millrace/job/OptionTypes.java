@@ -2,7 +2,7 @@ package io.millrace.job;
 
 import io.millrace.engine.batch.Batching;
 import io.millrace.engine.image.DamageCheck;
-import io.millrace.job.JobOptions.Delivery;
+import io.millrace.job.DeliveryOptions.Delivery;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
 import java.time.Duration;
 import java.util.Arrays;

@@ -124,6 +124,8 @@ class InferenceJobTest {
                     "30s",
                     "--checkpoint-timeout",
                     "10m",
+                    "--tolerated-checkpoint-failures",
+                    "0",
                     "--restart-budget",
                     "5m",
                     "--transaction-timeout",

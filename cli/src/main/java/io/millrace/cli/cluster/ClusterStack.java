@@ -206,7 +206,9 @@ public final class ClusterStack implements AutoCloseable {
         "--default-model",
         defaultModel,
         "--checkpoint-interval",
-        "2s");
+        "2s",
+        "--crash-journal",
+        directory.flink().resolve("crash-journal").toString());
   }
 
   /** Tells other shells, by {@code stack.json}, where everything is reached. */

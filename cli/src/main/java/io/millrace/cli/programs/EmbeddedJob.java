@@ -60,7 +60,9 @@ final class EmbeddedJob implements AutoCloseable {
             "--default-model",
             choice.defaultModel(),
             "--checkpoint-interval",
-            "2s");
+            "2s",
+            "--crash-journal",
+            savepointFile.resolveSibling("crash-journal").toString());
     Configuration settings = new Configuration();
     settings.set(CoreOptions.DEFAULT_PARALLELISM, PARALLELISM);
     StreamGraph graph = InferenceJob.environment(choice.after(options), settings).getStreamGraph();

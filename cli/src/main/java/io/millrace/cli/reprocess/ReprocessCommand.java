@@ -84,6 +84,13 @@ public final class ReprocessCommand implements Callable<Integer> {
       description = "at-least-once or exactly-once (default: ${DEFAULT-VALUE}).")
   private String delivery = "";
 
+  @Option(
+      names = "--checkpoint-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "2m",
+      description = "After which a checkpoint has failed (default: ${DEFAULT-VALUE}).")
+  private String checkpointTimeout = "";
+
   private final Console console;
 
   /**
@@ -124,6 +131,7 @@ public final class ReprocessCommand implements Callable<Integer> {
                 "--default-model=" + defaultModel,
                 "--delivery=" + delivery,
                 "--checkpoint-interval=2s",
+                "--checkpoint-timeout=" + checkpointTimeout,
                 "--pin=" + pin,
                 "--output=" + output,
                 "--from=" + from,

@@ -1,8 +1,13 @@
 package io.millrace.job.delivery;
 
+import io.millrace.job.delivery.Trace.Origins;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.flink.metrics.Counter;
@@ -24,6 +29,7 @@ final class GuardedCommitter implements Committer<GuardedCommittable> {
 
   private final Committer<KafkaCommittable> kafka;
   private final Outcome outcome;
+  private final LossReport report;
   private final Counter failed;
 
   /** What became of a transaction. */
@@ -38,9 +44,11 @@ final class GuardedCommitter implements Committer<GuardedCommittable> {
     boolean isVisible(Fingerprint record) throws IOException;
   }
 
-  GuardedCommitter(Committer<KafkaCommittable> kafka, Outcome outcome, Counter failed) {
+  GuardedCommitter(
+      Committer<KafkaCommittable> kafka, Outcome outcome, LossReport report, Counter failed) {
     this.kafka = kafka;
     this.outcome = outcome;
+    this.report = report;
     this.failed = failed;
   }
 
@@ -49,27 +57,45 @@ final class GuardedCommitter implements Committer<GuardedCommittable> {
       throws IOException, InterruptedException {
     List<Watched> watched = requests.stream().map(Watched::new).toList();
     kafka.commit(List.copyOf(watched));
+    List<Watched> lost = new ArrayList<>();
     for (Watched request : watched) {
-      Throwable refusal = request.refusal;
-      if (refusal != null) {
-        judge(request.request, refusal);
+      if (request.refusal != null && isLost(request)) {
+        lost.add(request);
       }
+    }
+    if (!lost.isEmpty()) {
+      end(lost);
     }
   }
 
-  private void judge(CommitRequest<GuardedCommittable> request, Throwable refusal)
-      throws IOException {
-    GuardedCommittable committable = request.getCommittable();
-    String id = committable.transaction().getTransactionalId();
-    if (outcome.isVisible(committable.trace().last())) {
-      LOG.info("Transaction {} was committed before; nothing is lost.", id);
-      request.signalAlreadyCommitted();
-      return;
+  private boolean isLost(Watched refused) throws IOException {
+    GuardedCommittable committable = refused.request.getCommittable();
+    if (!outcome.isVisible(committable.trace().last())) {
+      return true;
     }
-    failed.inc();
-    request.signalFailedWithKnownReason(refusal);
+    LOG.info(
+        "Transaction {} was committed before; nothing is lost.",
+        committable.transaction().getTransactionalId());
+    refused.request.signalAlreadyCommitted();
+    return false;
+  }
+
+  private void end(List<Watched> lost) throws InterruptedException {
+    Map<Integer, Origins> origins = new HashMap<>();
+    for (Watched each : lost) {
+      failed.inc();
+      each.request.signalFailedWithKnownReason(each.refusal());
+      each.request
+          .getCommittable()
+          .trace()
+          .origins()
+          .forEach((partition, some) -> origins.merge(partition, some, Origins::and));
+    }
+    Watched first = lost.get(0);
+    String id = first.getCommittable().getTransactionalId();
     // Not restarted: the next attempt would find the same, or go on behind a hole.
-    throw new SuppressRestartsException(new LostTransactionException(id, committable, refusal));
+    throw new SuppressRestartsException(
+        new LostTransactionException(id, report.tell(origins), first.refusal()));
   }
 
   @Override
@@ -85,6 +111,10 @@ final class GuardedCommitter implements Committer<GuardedCommittable> {
 
     Watched(CommitRequest<GuardedCommittable> request) {
       this.request = request;
+    }
+
+    Throwable refusal() {
+      return Objects.requireNonNull(refusal, "it was not refused");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.job.delivery;
 
+import io.millrace.schemas.Topics;
 import java.io.IOException;
 import java.util.Collection;
 import org.apache.flink.api.connector.sink2.Committer;
@@ -26,17 +27,20 @@ public final class GuardedSink<T extends Traceable>
   private final KafkaSink<T> kafka;
   private final String topic;
   private final String bootstrapServers;
+  private final String group;
 
   /**
    * Guards a sink.
    *
    * @param kafka a sink with transactions, all of whose records go to one topic
    * @param bootstrapServers Kafka brokers
+   * @param group of the job
    */
-  public GuardedSink(KafkaSink<T> kafka, String topic, String bootstrapServers) {
+  public GuardedSink(KafkaSink<T> kafka, String topic, String bootstrapServers, String group) {
     this.kafka = kafka;
     this.topic = topic;
     this.bootstrapServers = bootstrapServers;
+    this.group = group;
   }
 
   @Override
@@ -60,6 +64,12 @@ public final class GuardedSink<T extends Traceable>
     return new GuardedCommitter(
         kafka.createCommitter(context),
         new CommittedRecords(topic, bootstrapServers),
+        new GroupLossReport(
+            bootstrapServers,
+            group,
+            Topics.IMAGES.name(),
+            context.getJobInfo().getJobId().toHexString(),
+            GroupLossReport.FOR_THE_OTHERS),
         context.metricGroup().counter("millrace_committables_failed"));
   }
 

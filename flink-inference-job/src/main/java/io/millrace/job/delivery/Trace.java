@@ -15,14 +15,19 @@ import java.util.stream.Collectors;
 record Trace(Fingerprint last, Map<Integer, Origins> origins) {
 
   /** Offsets in the images topic, both included. */
-  record Origins(long first, long last) {}
+  record Origins(long first, long last) {
+    /** From the first of both to the last of both. */
+    Origins and(Origins other) {
+      return new Origins(Math.min(first, other.first), Math.max(last, other.last));
+    }
+  }
 
   Trace {
     origins = Map.copyOf(origins);
   }
 
   /** In words, for whoever has to score these images again. */
-  String inWords() {
+  static String inWords(Map<Integer, Origins> origins) {
     return new TreeMap<>(origins)
         .entrySet().stream()
             .map(

@@ -11,6 +11,9 @@
  *                        \-> refused by the broker -> its last record is readable: it was committed
  *                                                 \-> it is not: predictions are lost, the job ends
  * </pre>
+ *
+ * <p>{@link io.millrace.job.delivery.RewindGuard} ends a job that was started from anything but its
+ * last checkpoint.
  */
 @NullMarked
 package io.millrace.job.delivery;

@@ -4,8 +4,10 @@ import io.millrace.job.delivery.GuardedSink;
 import io.millrace.schemas.Topic;
 import io.millrace.schemas.Topics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -119,7 +121,7 @@ public record ImageLog(
             .setTransactionalIdPrefix(prefix(topic))
             .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
             .build();
-    return new GuardedSink<>(transactional, topic.name(), bootstrapServers);
+    return new GuardedSink<>(transactional, topic.name(), bootstrapServers, groupId);
   }
 
   /**
@@ -127,10 +129,13 @@ public record ImageLog(
    * the transactions that it has left open.
    */
   public Set<String> transactionalIdPrefixes() {
-    return Set.of(
-        prefix(Topics.PREDICTIONS),
-        prefix(Topics.SHADOW_PREDICTIONS),
-        prefix(Topics.IMAGE_DEAD_LETTERS));
+    return transactionalIdPrefixes(
+        List.of(Topics.PREDICTIONS, Topics.SHADOW_PREDICTIONS, Topics.IMAGE_DEAD_LETTERS));
+  }
+
+  /** The same of a job that writes these topics. */
+  public Set<String> transactionalIdPrefixes(List<Topic<?>> outputs) {
+    return outputs.stream().map(this::prefix).collect(Collectors.toUnmodifiableSet());
   }
 
   private String prefix(Topic<?> topic) {

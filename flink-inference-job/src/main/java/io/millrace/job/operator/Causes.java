@@ -34,6 +34,15 @@ record Causes(String job) {
         "route", code, message, null, position(raw), new Scorer(job, model, null));
   }
 
+  /** Processes have died with it. */
+  DeadLetterCause nativeCrash(RawRecord raw, int deaths) {
+    String message =
+        "%d processes have died with this image under way, the last one with no other under suspicion: native code crashes on it. It has not been tried again."
+            .formatted(deaths);
+    return new DeadLetterCause(
+        "quarantine", "NATIVE_CRASH", message, null, position(raw), new Scorer(job, null, null));
+  }
+
   /** The engine could not score it. */
   DeadLetterCause failed(RawRecord raw, Outcome.Failed failed, VersionId id) {
     return new DeadLetterCause(

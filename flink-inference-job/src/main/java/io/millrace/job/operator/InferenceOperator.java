@@ -5,6 +5,8 @@ import io.millrace.avro.Prediction;
 import io.millrace.engine.batch.CloseReason;
 import io.millrace.engine.host.Caller;
 import io.millrace.engine.outcome.ModelOutput;
+import io.millrace.job.delivery.RewindGuard;
+import io.millrace.job.journal.CrashJournal;
 import io.millrace.job.log.OutputRecord;
 import io.millrace.job.log.RawRecord;
 import io.millrace.job.operator.OperatorConfig.ColdStart;
@@ -56,6 +58,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   private final transient Runnable wake = this::mailDrain;
 
   private transient SeenSequences seen = SeenSequences.keptNowhere();
+  private transient CheckpointTime checkpointTime = CheckpointTime.keptNowhere();
   private transient SchemaRegistry registry;
   private transient ServingSource serving;
   private transient Serving host;
@@ -64,6 +67,9 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   private transient Outputs outputs;
   private transient Shadows shadows;
   private transient Trials trials;
+  private transient CrashJournal journal;
+  private transient CheckpointWatch checkpoints;
+  private transient RewindGuard rewinds = RewindGuard.none();
   private transient long lastWatermark;
   private transient Tally predictions;
   private transient Tally deadLetters;
@@ -83,8 +89,12 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
+    if (context.isRestored()) {
+      rewinds = RewindGuard.of(extras.rewindGuard(), operatorConfig.groupId());
+    }
     if (!extras.bounded()) {
       seen = SeenSequences.restore(context.getOperatorStateStore());
+      checkpointTime = CheckpointTime.restore(context.getOperatorStateStore());
     }
   }
 
@@ -92,6 +102,15 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     seen.snapshot(host.sequences());
+    checkpointTime.snapshot(getProcessingTimeService().getCurrentProcessingTime());
+    journal.snapshot(context.getCheckpointId());
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    checkpoints.completed(checkpointId);
+    journal.completed(checkpointId);
   }
 
   /**
@@ -130,11 +149,20 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     deadLetters = Tally.of(Tally.DEAD_LETTERS, getRuntimeContext());
     passedOver = Tally.of(Tally.PASSED_OVER, getRuntimeContext());
     getMetricGroup().gauge("millrace_in_flight", pending::size);
+    checkpoints = checkpointWatch();
+    journal = CrashJournal.in(extras.crashJournal(), operatorConfig.groupId());
     outputs.awaitSchema();
     host.awaitSequences(seen.floor());
     if (operatorConfig.coldStart() == ColdStart.HOLD) {
       host.awaitRoute(operatorConfig.defaultModel());
     }
+  }
+
+  private CheckpointWatch checkpointWatch() {
+    var clock = getProcessingTimeService();
+    int attempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
+    long since = checkpointTime.since(attempt, clock.getCurrentProcessingTime());
+    return new CheckpointWatch(clock, since, extras.checkpointAlarm(), getMetricGroup());
   }
 
   private Caller newShadowCaller() {
@@ -155,10 +183,47 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
       mailbox.yield();
     }
     shadows.imagesWait(waits);
-    Pending taken = intake.take(element.getValue());
+    RawRecord raw = element.getValue();
+    rewinds.check(raw.partition(), raw.offset());
+    int deaths = journal.deaths(raw.partition(), raw.offset());
+    if (deaths == 0) {
+      take(raw);
+      drain();
+    } else {
+      takeSuspect(raw, deaths);
+    }
+  }
+
+  private void take(RawRecord raw) throws InterruptedException {
+    journal.begin(raw.partition(), raw.offset());
+    Pending taken = intake.take(raw);
     pending.add(taken);
     trials.begin(taken);
-    drain();
+  }
+
+  /**
+   * Of several images that a process has died with, one may be guilty: each is run with no other
+   * suspect under way in this process, so that the next death names it.
+   */
+  private void takeSuspect(RawRecord raw, int deaths) throws Exception {
+    flush(CloseReason.IDLE);
+    if (deaths >= CrashJournal.DEADLY) {
+      LOG.error(
+          "Partition {} offset {} is quarantined: {} processes have died with it.",
+          raw.partition(),
+          raw.offset(),
+          deaths);
+      pending.add(new Pending.Condemned(raw, causes.nativeCrash(raw, deaths)));
+      drain();
+      return;
+    }
+    ServingHosts.SUSPECTS.acquire();
+    try {
+      take(raw);
+      flush(CloseReason.IDLE);
+    } finally {
+      ServingHosts.SUSPECTS.release();
+    }
   }
 
   /** A watermark that closes a window of statistics does not wait for a batch to fill. */
@@ -182,6 +247,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     flush(CloseReason.CHECKPOINT);
+    checkpoints.begun(checkpointId);
   }
 
   @Override
@@ -236,12 +302,18 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
       super.processWatermarkStatus(status.status());
     } else if (head instanceof Pending.Condemned condemned) {
       emitDeadLetter(condemned.raw(), condemned.cause());
+      ended(condemned.raw());
     } else if (head instanceof Pending.Scoring scoring) {
       return emit(scoring);
-    } else if (head instanceof Pending.PassedOver) {
+    } else if (head instanceof Pending.PassedOver over) {
       passedOver.inc();
+      ended(over.raw());
     }
     return true;
+  }
+
+  private void ended(RawRecord raw) {
+    journal.end(raw.partition(), raw.offset());
   }
 
   private boolean emit(Pending.Scoring scoring) {
@@ -264,6 +336,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
       throw new IllegalStateException(
           "The engine failed: " + lost.why().message(), lost.why().cause());
     }
+    ended(scoring.raw());
     return true;
   }
 
@@ -301,6 +374,9 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     }
     if (registry != null) {
       registry.close();
+    }
+    if (journal != null) {
+      journal.close();
     }
     super.close();
   }

@@ -4,6 +4,8 @@ import io.millrace.job.log.OutputRecord;
 import io.millrace.job.log.RawRecord;
 import io.millrace.job.stats.StatsTopology;
 import io.millrace.job.stats.StatsWindows;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.ChainingStrategy;
@@ -41,19 +43,41 @@ public final class InferenceOperatorFactory extends AbstractStreamOperatorFactor
 
   /** Has the operator emit summaries to {@link StatsTopology#SUMMARIES}. */
   public InferenceOperatorFactory withStatistics(StatsWindows windows) {
-    extras = new Extras(windows, extras.gpus(), extras.bounded());
+    extras = extras.withStatistics(windows);
     return this;
   }
 
   /** Has the operator run on a GPU that the cluster offers, where it offers one. */
   public InferenceOperatorFactory withGpusOf(GpuOffer offer) {
-    extras = new Extras(extras.statistics(), offer, extras.bounded());
+    extras = extras.withGpus(offer);
     return this;
   }
 
   /** Tells the operator that its images end. */
   public InferenceOperatorFactory bounded() {
-    extras = new Extras(extras.statistics(), extras.gpus(), true);
+    extras = extras.thatAreBounded();
+    return this;
+  }
+
+  /** Has the operator keep in a folder what is under way, for the case that its process dies. */
+  public InferenceOperatorFactory withCrashJournal(Path folder) {
+    extras = extras.withCrashJournal(folder.toString());
+    return this;
+  }
+
+  /**
+   * Has the operator end the job where it was restored from a checkpoint that is not its last.
+   *
+   * @param bootstrapServers brokers who know where the job's group stands
+   */
+  public InferenceOperatorFactory withRewindGuard(String bootstrapServers) {
+    extras = extras.withRewindGuard(bootstrapServers);
+    return this;
+  }
+
+  /** Has the operator complain when no checkpoint has been complete for so long. */
+  public InferenceOperatorFactory withCheckpointAlarm(Duration alarm) {
+    extras = extras.withCheckpointAlarm(alarm);
     return this;
   }
 

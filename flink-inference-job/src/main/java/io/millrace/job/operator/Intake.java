@@ -62,7 +62,7 @@ final class Intake {
     String named = event.getModel();
     String model = named == null ? config.defaultModel() : named;
     if (host.passesOver(model)) {
-      return new Pending.PassedOver();
+      return new Pending.PassedOver(raw);
     }
     if (event.getContent() instanceof ImageReference reference) {
       return new Pending.Condemned(

@@ -85,7 +85,7 @@ sealed interface Pending {
   }
 
   /** A record of a model that this job does not score; nothing comes of it. */
-  record PassedOver() implements Pending {
+  record PassedOver(RawRecord raw) implements Pending {
     @Override
     public boolean isDone() {
       return true;

@@ -2,7 +2,6 @@ package io.millrace.job.reprocess;
 
 import io.millrace.job.InferenceTopology;
 import io.millrace.job.log.ImageLog;
-import io.millrace.job.operator.InferenceOperatorFactory;
 import io.millrace.job.operator.OperatorConfig;
 import io.millrace.job.serving.HostConfig;
 import io.millrace.job.serving.PinnedConfig;
@@ -94,15 +93,15 @@ public final class ReprocessJob {
     settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, ATTEMPTS);
     settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(2));
     var env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
-    env.enableCheckpointing(options.job.checkpointInterval().toMillis());
-    ImageLog log = options.job.log().withGroup(options.group());
+    options.job.enableCheckpoints(env);
+    ImageLog log = options.log();
     OperatorConfig live = options.job.config();
     var host = (HostConfig) live.serving();
     var pinned = new PinnedConfig(host, plan.pinned().model(), plan.pinned().version());
     InferenceTopology.build(
         env,
         log.source(plan.range()),
-        new InferenceOperatorFactory(live.with(pinned, options.group())),
+        options.job.inference(live.with(pinned, options.group())),
         log.sink(plan.output()),
         log.sink(plan.deadLetters()));
     return new Prepared(plan, env);

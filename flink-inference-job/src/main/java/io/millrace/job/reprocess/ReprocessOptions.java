@@ -2,6 +2,7 @@ package io.millrace.job.reprocess;
 
 import io.millrace.engine.model.VersionId;
 import io.millrace.job.JobOptions;
+import io.millrace.job.log.ImageLog;
 import io.millrace.schemas.Topic;
 import io.millrace.schemas.Topics;
 import java.util.ArrayList;
@@ -132,6 +133,11 @@ public final class ReprocessOptions {
   /** Consumer group, which commits nothing, and prefix of transaction ids: one per output. */
   String group() {
     return "reprocess-" + output;
+  }
+
+  /** The ends of the job in Kafka. */
+  ImageLog log() {
+    return job.log().withGroup(group());
   }
 
   String deadLetters() {

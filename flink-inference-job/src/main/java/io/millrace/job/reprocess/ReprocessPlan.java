@@ -46,6 +46,8 @@ public record ReprocessPlan(
       checkOutputs(options, brokers, partitions, problems);
       refuse(problems);
       var plan = new ReprocessPlan(options.pinned(), range, output(options), letters(options));
+      var outputs = List.<Topic<?>>of(plan.output(), plan.deadLetters());
+      refuse(options.job.problemsOfTheBrokers(options.log().transactionalIdPrefixes(outputs)));
       new TopicAdmin(admin, partitions).ensure(List.of(plan.output(), plan.deadLetters()));
       return plan;
     }

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.apache.flink.api.common.functions.RuntimeContext;
 
 /**
@@ -29,6 +30,9 @@ public final class ServingHosts {
 
   private static final HostPool<PinnedConfig, HostHandle> PINNED =
       new HostPool<>(ServingHosts::start, KEPT_FOR);
+
+  /** Held while an image is scored with which another process may have died: one at a time. */
+  public static final Semaphore SUSPECTS = new Semaphore(1);
 
   private ServingHosts() {}
 

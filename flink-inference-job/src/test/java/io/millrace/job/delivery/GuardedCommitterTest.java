@@ -7,6 +7,7 @@ import io.millrace.job.delivery.Trace.Origins;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,11 @@ class GuardedCommitterTest {
   private static final Fingerprint PRINT = Fingerprint.of(3, 1_000, null, new byte[] {1});
 
   private final Set<Fingerprint> visible = new HashSet<>();
+  private final Map<Integer, Origins> ofOtherTasks = new HashMap<>();
   private final Counter failed = new SimpleCounter();
   private final RefusingCommitter kafka = new RefusingCommitter();
-  private final GuardedCommitter committer = new GuardedCommitter(kafka, visible::contains, failed);
+  private final GuardedCommitter committer =
+      new GuardedCommitter(kafka, visible::contains, this::report, failed);
 
   @Test
   void transactionThatTheBrokerGaveUpEndsTheJobAndNamesItsImages() {
@@ -64,10 +67,30 @@ class GuardedCommitterTest {
             record -> {
               throw new IOException("no broker");
             },
+            this::report,
             failed);
 
     assertThatThrownBy(() -> blind.commit(List.of(new Request("unknown"))))
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void imagesOfEveryLostTransactionAndOfEveryTaskAreNamed() {
+    kafka.refused.addAll(Set.of("lost", "lost too"));
+    ofOtherTasks.put(5, new Origins(100, 103));
+    Request second = new Request("lost too", new Origins(21, 30));
+
+    assertThatThrownBy(() -> committer.commit(List.of(new Request("lost"), second)))
+        .cause()
+        .hasMessageContaining("partition 3 offsets 17 to 30, partition 5 offsets 100 to 103");
+    assertThat(second.said).containsExactly("failed");
+    assertThat(failed.getCount()).isEqualTo(2);
+  }
+
+  private Map<Integer, Origins> report(Map<Integer, Origins> own) {
+    Map<Integer, Origins> all = new HashMap<>(ofOtherTasks);
+    all.putAll(own);
+    return all;
   }
 
   @Test
@@ -106,10 +129,13 @@ class GuardedCommitterTest {
     private final GuardedCommittable committable;
 
     Request(String id) {
+      this(id, new Origins(17, 20));
+    }
+
+    Request(String id, Origins origins) {
       this.committable =
           new GuardedCommittable(
-              new KafkaCommittable(1, (short) 2, id, null),
-              new Trace(PRINT, Map.of(3, new Origins(17, 20))));
+              new KafkaCommittable(1, (short) 2, id, null), new Trace(PRINT, Map.of(3, origins)));
     }
 
     @Override

@@ -26,7 +26,7 @@ class TraceTest {
 
     assertThat(trace.origins()).isEqualTo(Map.of(1, new Origins(10, 14), 2, new Origins(5, 5)));
     assertThat(trace.last()).isEqualTo(Fingerprint.of(1, 1_014, null, new byte[] {14}));
-    assertThat(trace.inWords())
+    assertThat(Trace.inWords(trace.origins()))
         .isEqualTo("partition 1 offsets 10 to 14, partition 2 offsets 5 to 5");
   }
 

@@ -61,6 +61,16 @@ class TransactionsIT {
   }
 
   @Test
+  void whatOtherTasksOfTheJobHaveLostIsKnown() throws Exception {
+    lossReport("before").tell(Map.of(2, new Origins(1, 1_000)));
+    lossReport("now").tell(Map.of(0, new Origins(5, 6)));
+    lossReport("now").tell(Map.of(0, new Origins(3, 4))); // of its dead letters
+
+    assertThat(lossReport("now").tell(Map.of(1, new Origins(7, 8))))
+        .isEqualTo(Map.of(0, new Origins(3, 6), 1, new Origins(7, 8)));
+  }
+
+  @Test
   void transactionThatTheBrokerGaveUpEndsTheJobWithTheOffsetsThatAreLost() throws Exception {
     var failed = new SimpleCounter();
     try (var producer = producer("lost-predictions-0")) {
@@ -159,7 +169,12 @@ class TransactionsIT {
 
   private static TransactionBudget budget(Duration timeout) {
     Duration second = Duration.ofSeconds(1);
-    return new TransactionBudget(second, second, second, timeout);
+    return new TransactionBudget(second, second, 0, second, timeout);
+  }
+
+  private LossReport lossReport(String job) {
+    return new GroupLossReport(
+        stack.endpoints().bootstrapServers(), "a-job", "images", job, Duration.ofMillis(100));
   }
 
   /** Writes into a new transaction, as a task does until its checkpoint. */
@@ -179,6 +194,7 @@ class TransactionsIT {
     String servers = stack.endpoints().bootstrapServers();
     Fingerprint last = Fingerprint.of(PARTITION, 1_000, null, value.getBytes(UTF_8));
     Trace trace = new Trace(last, Map.of(PARTITION, new Origins(7, 9)));
+    LossReport report = lossReport("of-this-test");
     Properties client = new Properties();
     client.setProperty("bootstrap.servers", servers);
     client.setProperty("key.serializer", ByteArraySerializer.class.getName());
@@ -187,7 +203,7 @@ class TransactionsIT {
         new KafkaCommitter(
             client, transaction.getTransactionalId(), 0, 0, true, FlinkKafkaInternalProducer::new);
     try (var committer =
-        new GuardedCommitter(kafka, new CommittedRecords(TOPIC, servers), failed)) {
+        new GuardedCommitter(kafka, new CommittedRecords(TOPIC, servers), report, failed)) {
       committer.commit(List.of(new Request(new GuardedCommittable(transaction, trace))));
     }
   }

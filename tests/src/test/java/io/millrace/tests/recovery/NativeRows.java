@@ -8,9 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Native code: it crashes, is interrupted by the end of its process, or is loaded once more. */
@@ -18,12 +17,14 @@ final class NativeRows {
 
   private static final Duration LOAD = Duration.ofSeconds(8);
   private static final long MOST_GROWTH_KIB = 100 * 1024;
+  private static final long MOST_METASPACE_KIB = 16 * 1024;
+  private static final int MOST_FILES = 32;
   private static final int WARM_UP = 3;
 
   private NativeRows() {}
 
   static void crash(Trial trial) throws Exception {
-    for (int n = 0; n < trial.times(1); n++) {
+    for (int n = 0; n < trial.times(1, 5); n++) {
       Member target = trial.any(trial.taskManagers());
       int before = crashReports(trial);
       trial.strike(
@@ -41,7 +42,7 @@ final class NativeRows {
   /** Once while it works, once while it starts, loads libraries and models. */
   static void terminated(Trial trial) throws Exception {
     int before = crashReports(trial);
-    for (int n = 0; n < trial.times(2); n++) {
+    for (int n = 0; n < trial.times(2, 50); n++) {
       Member target = trial.any(trial.taskManagers());
       trial.strike(
           "SIGTERM",
@@ -62,7 +63,7 @@ final class NativeRows {
     target.awaitEnd(Duration.ofMinutes(1));
   }
 
-  private static int crashReports(Trial trial) {
+  static int crashReports(Trial trial) {
     try (Stream<Path> logs = Files.list(trial.jobManager().log().getParent())) {
       return (int) logs.filter(file -> file.toString().contains("hs_err")).count();
     } catch (IOException e) {
@@ -74,16 +75,26 @@ final class NativeRows {
   static void restartsInTheSameProcess(Trial trial) throws Exception {
     restarts(trial, WARM_UP);
     List<Long> pids = trial.taskManagers().stream().map(Member::pid).toList();
-    Map<String, Long> before = resident(trial);
-    restarts(trial, trial.times(10));
-    Map<String, Long> after = resident(trial);
+    List<Footprint> before = footprints(pids);
+    restarts(trial, trial.times(10, 50));
     assertThat(trial.taskManagers().stream().map(Member::pid).toList()).isEqualTo(pids);
-    trial.note("resident KiB before %s, after %s".formatted(before, after));
-    after.forEach(
-        (name, kib) ->
-            assertThat(kib - before.getOrDefault(name, 0L))
-                .as("growth of " + name)
-                .isLessThan(MOST_GROWTH_KIB));
+    List<Footprint> after = footprints(pids);
+    for (int n = 0; n < pids.size(); n++) {
+      Footprint growth = after.get(n).minus(before.get(n));
+      trial.note(
+          "%s: %s grown to %s".formatted(trial.taskManagers().get(n).name(), growth, after.get(n)));
+      assertThat(growth.residentKib()).as("memory, KiB").isLessThan(MOST_GROWTH_KIB);
+      assertThat(growth.metaspaceKib()).as("metaspace, KiB").isLessThan(MOST_METASPACE_KIB);
+      assertThat(growth.files()).as("open files").isLessThan(MOST_FILES);
+    }
+  }
+
+  private static List<Footprint> footprints(List<Long> pids) throws IOException {
+    List<Footprint> all = new ArrayList<>();
+    for (long pid : pids) {
+      all.add(Footprint.of(pid));
+    }
+    return all;
   }
 
   private static void restarts(Trial trial, int times) throws Exception {
@@ -97,23 +108,5 @@ final class NativeRows {
             Scene.await("it is started again").until(() -> trial.job().restarts() >= target);
           }
         });
-  }
-
-  private static Map<String, Long> resident(Trial trial) throws IOException {
-    Map<String, Long> sizes = new TreeMap<>();
-    for (Member member : trial.taskManagers()) {
-      sizes.put(member.name(), resident(member.pid()));
-    }
-    return sizes;
-  }
-
-  /** {@code VmRSS: 123456 kB}. */
-  private static long resident(long pid) throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .map(line -> line.replaceAll("\\D", ""))
-        .mapToLong(Long::parseLong)
-        .findFirst()
-        .orElseThrow();
   }
 }

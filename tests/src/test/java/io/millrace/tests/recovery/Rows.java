@@ -43,21 +43,30 @@ final class Rows {
                   "TaskManagers down for longer than the transaction timeout",
                   TransactionRows::longerThanTheTransactionTimeout)
               .withOptions(
-                  "--checkpoint-timeout=10s", "--restart-budget=15s", "--transaction-timeout=30s"),
+                  "--checkpoint-timeout=10s",
+                  "--tolerated-checkpoint-failures=0",
+                  "--restart-budget=15s",
+                  "--transaction-timeout=30s"),
           F13,
           Row.of(19, "the store of a model file fails", VersionRows::storeFails),
           F20,
           Row.of(21, "a host killed in the middle of a rollout", VersionRows::hostKilledInRollout),
           Row.of(24, "a crash in native code", NativeRows::crash).within(Duration.ofMinutes(1)),
+          Row.of(24, "an image on which native code crashes", ModelRows::crashes),
           Row.of(25, "a model that hangs", ModelRows::hangs).withOptions("--run-deadline=2s"),
-          Row.of(26, "no checkpoint can be written", RestoreRows::noPlaceForCheckpoints),
+          Row.of(26, "no checkpoint can be written", RestoreRows::noPlaceForCheckpoints)
+              .withOptions(
+                  "--checkpoint-timeout=4s",
+                  "--tolerated-checkpoint-failures=5",
+                  "--restart-budget=20s",
+                  "--transaction-timeout=60s"),
           Row.of(28, "another number of tasks, four times", RestoreRows::rescaled),
           Row.of(
               30,
               "the job started again in the same processes",
               NativeRows::restartsInTheSameProcess),
           Row.of(31, "SIGTERM at work and while a model is loaded", NativeRows::terminated),
-          Row.of(34, "the topic of dead letters is missing", BrokerRows::noDeadLetterTopic));
+          Row.of(34, "no place for dead letters", BrokerRows::noPlaceForDeadLetters));
 
   private Rows() {}
 }

@@ -97,11 +97,17 @@ final class Scene implements AutoCloseable {
 
   /** Starts a job in place of one that has ended; returns when every task takes images. */
   JobRest start(JobRequest wanted) {
-    JobRest started = flink().rest().submit(jars.thin(), wanted);
-    job = started;
-    request = wanted;
+    JobRest started = submit(wanted);
     await("every task takes images").until(started::isProcessing);
     return started;
+  }
+
+  /** The same, without waiting for it. */
+  JobRest submit(JobRequest wanted) {
+    JobRest submitted = flink().rest().submit(jars.thin(), wanted);
+    job = submitted;
+    request = wanted;
+    return submitted;
   }
 
   /** Ends the job where it stands, if there is one. */

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param seed {@code faults.seed}: of all chance; any, unless it is named
  * @param repeat {@code faults.repeat}: how often a fault is repeated; each row has a default
+ * @param asListed {@code faults.repeat=list}: as often, and as long, as the list of faults asks for
  * @param rate {@code faults.rate}: images per second
  * @param outage {@code faults.outage}: seconds that a process is frozen or brokers are down where
  *     the row leaves it open
@@ -22,15 +23,21 @@ import java.util.stream.Collectors;
 record Settings(
     long seed,
     Optional<Integer> repeat,
+    boolean asListed,
     int rate,
     Optional<Duration> outage,
     Set<String> rows,
     Optional<String> mode) {
 
+  private static final String LIST = "list";
+
   static Settings ofSystem() {
     return new Settings(
         property("faults.seed", Long::valueOf).orElseGet(() -> new Random().nextLong(1_000_000)),
-        property("faults.repeat", Integer::valueOf),
+        property("faults.repeat", text -> text)
+            .filter(text -> !text.equals(LIST))
+            .map(Integer::valueOf),
+        LIST.equals(System.getProperty("faults.repeat")),
         property("faults.rate", Integer::valueOf).orElse(40),
         property("faults.outage", text -> Duration.ofSeconds(Long.parseLong(text))),
         property("faults.rows", Settings::ids).orElse(Set.of()),
@@ -38,7 +45,7 @@ record Settings(
   }
 
   Settings withRepeat(int times) {
-    return new Settings(seed, Optional.of(times), rate, outage, rows, mode);
+    return new Settings(seed, Optional.of(times), false, rate, outage, rows, mode);
   }
 
   boolean includes(Row row, Delivery delivery) {

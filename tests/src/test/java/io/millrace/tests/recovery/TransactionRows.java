@@ -49,7 +49,7 @@ final class TransactionRows {
 
   static void killedBeforeCommit(Trial trial) throws Exception {
     Member broker = trial.brokers().get(0);
-    for (int n = 0; n < trial.times(2); n++) {
+    for (int n = 0; n < trial.times(2, 10); n++) {
       Member target = trial.any(trial.taskManagers());
       trial.strike(
           "SIGKILL before commit",
@@ -67,33 +67,43 @@ final class TransactionRows {
 
   /** Exactly-once cannot be kept: the job must say so, with the offsets, and the runbook helps. */
   static void longerThanTheTransactionTimeout(Trial trial) throws Exception {
-    Member target = trial.any(trial.taskManagers());
-    List<Member> all = trial.taskManagers();
-    Trial.Action outage =
-        () -> {
-          holdBeforeCommit(trial, target);
-          all.forEach(Member::kill);
-          Trial.letPass(trial.outage(OUTAGE));
-        };
-    if (trial.delivery() == Delivery.AT_LEAST_ONCE) {
-      trial.strike("SIGKILL", all, outage, () -> all.forEach(member -> member.start()));
-      return;
+    for (int n = 0; n < trial.times(1, 10); n++) {
+      Member target = trial.any(trial.taskManagers());
+      List<Member> all = trial.taskManagers();
+      Trial.Action outage =
+          () -> {
+            holdBeforeCommit(trial, target);
+            all.forEach(Member::kill);
+            Trial.letPass(trial.outage(OUTAGE, OUTAGE));
+          };
+      if (trial.delivery() == Delivery.AT_LEAST_ONCE) {
+        trial.strike("SIGKILL", all, outage, () -> all.forEach(member -> member.start()));
+      } else {
+        losesAndSaysSo(trial, target, outage);
+      }
     }
+  }
+
+  private static void losesAndSaysSo(Trial trial, Member target, Trial.Action outage)
+      throws Exception {
     trial.awaitWhole(Trial.now().minusSeconds(5));
+    int partitions = trial.tasksOn(target); // one each
     outage.run();
     Instant back = Trial.now();
-    all.forEach(member -> member.start());
+    trial.taskManagers().forEach(member -> member.start());
     JobRest job = trial.job();
     assertThat(job.awaitEnd(Scene.PATIENCE)).isEqualTo(JobStatus.FAILED);
     trial.note("failed %d s after".formatted(Duration.between(back, Trial.now()).toSeconds()));
     String failure = job.failure().orElseThrow();
     assertThat(failure).contains("The broker has given up transaction").containsPattern(LOST);
     Set<Position> named = named(failure);
-    assertThat(named).isNotEmpty();
+    assertThat(named.stream().map(Position::partition).distinct())
+        .as("the partitions of all tasks on %s", target.name())
+        .hasSize(partitions);
     Set<Position> visible =
         trial.evidence().named().map(Outcome.Named::origin).collect(Collectors.toSet());
     assertThat(visible).as("what is said to be lost is lost").doesNotContainAnyElementsOf(named);
-    trial.note("named %d outputs as lost".formatted(named.size()));
+    trial.note("named %d outputs of %d partitions as lost".formatted(named.size(), partitions));
     followTheRunbook(trial, named);
   }
 
@@ -109,7 +119,7 @@ final class TransactionRows {
     scene.offsets().reset(back);
     trial.allow(Fault.DUPLICATE);
     scene.start(scene.request(trial.row(), trial.delivery()));
-    trial.judge();
+    trial.awaitWhole(Trial.now());
   }
 
   private static Set<Position> named(String failure) {

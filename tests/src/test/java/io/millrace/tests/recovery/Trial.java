@@ -94,13 +94,22 @@ final class Trial implements AutoCloseable {
     return scene.stack().cluster().brokers().members();
   }
 
-  /** How often this row's fault is to be repeated. */
-  int times(int unlessChosen) {
-    return scene.settings().repeat().orElse(unlessChosen);
+  /**
+   * How often this row's fault is to be repeated.
+   *
+   * @param listed how often the list of faults asks for
+   */
+  int times(int unlessChosen, int listed) {
+    return scene.settings().repeat().orElse(asListed(unlessChosen, listed));
   }
 
-  Duration outage(Duration unlessChosen) {
-    return scene.settings().outage().orElse(unlessChosen);
+  /** How long something is taken away. */
+  Duration outage(Duration unlessChosen, Duration listed) {
+    return scene.settings().outage().orElse(asListed(unlessChosen, listed));
+  }
+
+  private <T> T asListed(T unlessChosen, T listed) {
+    return scene.settings().asListed() ? listed : unlessChosen;
   }
 
   /** One of them, by the seed. */

@@ -2,6 +2,7 @@ package io.millrace.tests.reprocess;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.avro.ModelState;
 import io.millrace.avro.Prediction;
@@ -10,9 +11,11 @@ import io.millrace.cli.terminal.Console;
 import io.millrace.ingest.Image;
 import io.millrace.ingest.ImagePublisher;
 import io.millrace.ingest.PublisherOptions;
+import io.millrace.job.reprocess.ReprocessJob;
 import io.millrace.registry.client.RegistryView;
 import io.millrace.schemas.DeadLetter;
 import io.millrace.tests.oracle.Evidence;
+import io.millrace.tests.oracle.Input;
 import io.millrace.tests.oracle.Position;
 import io.millrace.tests.oracle.TopicEvidence;
 import io.millrace.tests.samples.FashionMnist;
@@ -24,13 +27,16 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +137,60 @@ class ReprocessIT {
     OutputTopic part = new OutputTopic(stack.endpoints(), "part");
     assertThat(part.origins()).isNotEmpty().containsExactlyInAnyOrderElementsOf(expected);
     assertEachPartitionIsInOrder(part);
+  }
+
+  @Test
+  void aPartOfTheLogIsReadFromOneTimeToBeforeAnother() {
+    List<Instant> times =
+        live.images().stream()
+            .map(image -> Instant.ofEpochMilli(image.record().timestamp()))
+            .sorted()
+            .toList();
+    Instant from = times.get(IMAGES / 4);
+    Instant to = times.get(IMAGES / 4 * 3);
+    assertThat(from).isBefore(to);
+
+    int exit = reprocess("--pin=fashion-mnist=2", "--output=hour", "--from=" + from, "--to=" + to);
+
+    assertThat(exit).as("%s", failure).isZero();
+    Set<Position> between =
+        live.images().stream()
+            .filter(image -> image.record().timestamp() >= from.toEpochMilli())
+            .filter(image -> image.record().timestamp() < to.toEpochMilli())
+            .map(Input::at)
+            .collect(Collectors.toSet());
+    List<Position> expected =
+        byOrigin(livePredictions()).keySet().stream().filter(between::contains).toList();
+    assertThat(new OutputTopic(stack.endpoints(), "hour").origins())
+        .isNotEmpty()
+        .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void exactlyOnceIsCheckedAsThatOfTheJobIs() throws Exception {
+    assertThat(
+            reprocess(
+                "--pin=fashion-mnist=2",
+                "--output=refused",
+                "--delivery=exactly-once",
+                "--checkpoint-timeout=10m"))
+        .isEqualTo(9);
+    assertThat(String.valueOf(failure)).contains("--transaction-timeout is 15m");
+
+    List<String> longer =
+        List.of(
+            "--bootstrap-servers=" + stack.endpoints().bootstrapServers(),
+            "--schema-registry=" + stack.endpoints().registryUrl(),
+            "--default-model=fashion-mnist",
+            "--pin=fashion-mnist=2",
+            "--output=refused",
+            "--delivery=exactly-once",
+            "--transaction-timeout=20m");
+    assertThatThrownBy(() -> ReprocessJob.prepare(longer, new Configuration()))
+        .hasMessageContaining("the brokers allow at most 15m");
+    try (Admin admin = Admin.create(stack.endpoints().kafka())) {
+      assertThat(admin.listTopics().names().get()).doesNotContain("refused");
+    }
   }
 
   @Test
