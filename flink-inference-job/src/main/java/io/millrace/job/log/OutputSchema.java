@@ -1,8 +1,8 @@
 package io.millrace.job.log;
 
-import io.millrace.schemas.serde.AvroEncoder;
 import io.millrace.schemas.serde.RegistryUnavailableException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,13 +14,17 @@ public final class OutputSchema {
 
   private OutputSchema() {}
 
-  /** Has the registry know it; waits for one that does not answer. */
-  public static void await(AvroEncoder<?> encoder) throws InterruptedException {
+  /**
+   * Has the registry know it; waits for one that does not answer.
+   *
+   * @param register asks the registry
+   * @return its id
+   */
+  public static int await(IntSupplier register) throws InterruptedException {
     boolean said = false;
     while (true) {
       try {
-        encoder.register();
-        return;
+        return register.getAsInt();
       } catch (RegistryUnavailableException e) {
         if (!said) {
           LOG.warn("The job waits before its first image: {}", e.getMessage());

@@ -1,7 +1,5 @@
 package io.millrace.job.operator;
 
-import io.millrace.avro.ImageEvent;
-import io.millrace.avro.Prediction;
 import io.millrace.engine.batch.CloseReason;
 import io.millrace.engine.host.Caller;
 import io.millrace.engine.outcome.ModelOutput;
@@ -17,13 +15,12 @@ import io.millrace.job.stats.PredictionSummary;
 import io.millrace.job.stats.StatsTopology;
 import io.millrace.job.stats.StatsWindows;
 import io.millrace.schemas.DeadLetterCause;
-import io.millrace.schemas.Topics;
-import io.millrace.schemas.serde.AvroDecoder;
-import io.millrace.schemas.serde.AvroEncoder;
+import io.millrace.schemas.serde.EnvelopeDecoder;
 import io.millrace.schemas.serde.SchemaRegistry;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -56,6 +53,7 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
   private final transient MailboxExecutor mailbox;
   private final transient ArrayDeque<Pending> pending = new ArrayDeque<>();
   private final transient Runnable wake = this::mailDrain;
+  private final transient AtomicBoolean mailed = new AtomicBoolean();
 
   private transient SeenSequences seen = SeenSequences.keptNowhere();
   private transient CheckpointTime checkpointTime = CheckpointTime.keptNowhere();
@@ -135,14 +133,8 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     caller = host.newCaller(wake);
     intake =
         new Intake(
-            new AvroDecoder<>(registry, ImageEvent.class),
-            host,
-            caller,
-            causes,
-            operatorConfig,
-            this::pause);
-    outputs =
-        new Outputs(new AvroEncoder<>(registry, Topics.PREDICTIONS.subject(), Prediction.class));
+            new EnvelopeDecoder(registry), host, caller, causes, operatorConfig, this::pause);
+    outputs = new Outputs(PredictionEncoder.await(registry));
     shadows = new Shadows(this::newShadowCaller, operatorConfig.maxInFlight(), getMetricGroup());
     trials = new Trials(intake, outputs, causes, shadows, this::emitAside, getMetricGroup());
     predictions = Tally.of(Tally.PREDICTIONS, getRuntimeContext());
@@ -151,7 +143,6 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     getMetricGroup().gauge("millrace_in_flight", pending::size);
     checkpoints = checkpointWatch();
     journal = CrashJournal.in(extras.crashJournal(), operatorConfig.groupId());
-    outputs.awaitSchema();
     host.awaitSequences(seen.floor());
     if (operatorConfig.coldStart() == ColdStart.HOLD) {
       host.awaitRoute(operatorConfig.defaultModel());
@@ -274,13 +265,22 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     timer.cancel(false);
   }
 
+  /** One mail is enough for all that is done before it is read. */
   private void mailDrain() {
+    if (!mailed.compareAndSet(false, true)) {
+      return;
+    }
     try {
-      mailbox.execute(this::drain, "emit finished images");
+      mailbox.execute(this::readMail, "emit finished images");
     } catch (RejectedExecutionException e) {
       // The task is ending and its mailbox closed; nothing is emitted any more.
       LOG.debug("A finished batch came after the end of its task.", e);
     }
+  }
+
+  private void readMail() throws Exception {
+    mailed.set(false);
+    drain();
   }
 
   private void drain() throws Exception {
@@ -349,7 +349,10 @@ final class InferenceOperator extends AbstractStreamOperator<OutputRecord>
     output.collect(
         StatsTopology.SUMMARIES,
         PredictionSummary.of(
-            scoring.event().getSource(), scoring.scorer().id(), said, scoring.raw().timestamp()));
+            scoring.envelope().source().text(),
+            scoring.scorer().id(),
+            said,
+            scoring.raw().timestamp()));
   }
 
   private void emitDeadLetter(RawRecord raw, DeadLetterCause cause) {

@@ -1,7 +1,5 @@
 package io.millrace.job.operator;
 
-import io.millrace.avro.ImageEvent;
-import io.millrace.avro.ImageReference;
 import io.millrace.engine.host.Caller;
 import io.millrace.engine.host.Ticket;
 import io.millrace.job.log.RawRecord;
@@ -11,10 +9,11 @@ import io.millrace.job.serving.Scorer;
 import io.millrace.job.serving.Serving;
 import io.millrace.job.serving.Trial;
 import io.millrace.schemas.DeadLetterCause;
-import io.millrace.schemas.serde.AvroDecoder;
 import io.millrace.schemas.serde.DecodeException;
+import io.millrace.schemas.serde.EnvelopeDecoder;
+import io.millrace.schemas.serde.ImageEnvelope;
+import io.millrace.schemas.serde.Name;
 import io.millrace.schemas.serde.RegistryUnavailableException;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +28,7 @@ final class Intake {
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
-  private final AvroDecoder<ImageEvent> decoder;
+  private final EnvelopeDecoder decoder;
   private final Serving host;
   private final Caller caller;
   private final Causes causes;
@@ -37,7 +36,7 @@ final class Intake {
   private final Pause pause;
 
   Intake(
-      AvroDecoder<ImageEvent> decoder,
+      EnvelopeDecoder decoder,
       Serving host,
       Caller caller,
       Causes causes,
@@ -53,31 +52,31 @@ final class Intake {
 
   /** Takes one record in; waits where waiting is what its case asks for. */
   Pending take(RawRecord raw) throws InterruptedException {
-    ImageEvent event;
+    ImageEnvelope envelope;
     try {
-      event = decode(raw);
+      envelope = decode(raw);
     } catch (DecodeException e) {
       return new Pending.Condemned(raw, causes.envelope(raw, e));
     }
-    String named = event.getModel();
-    String model = named == null ? config.defaultModel() : named;
+    Name named = envelope.model();
+    String model = named == null ? config.defaultModel() : named.text();
     if (host.passesOver(model)) {
       return new Pending.PassedOver(raw);
     }
-    if (event.getContent() instanceof ImageReference reference) {
+    if (envelope.uri() != null) {
       return new Pending.Condemned(
           raw,
           causes.route(
               raw,
               "URI_NOT_ALLOWED",
-              "Images by reference are not fetched: " + reference.getUri(),
+              "Images by reference are not fetched: " + envelope.uri(),
               model));
     }
-    return submit(raw, event, (ByteBuffer) event.getContent(), model);
+    return submit(raw, envelope, model);
   }
 
   /** A registry that does not answer says nothing about the record: wait, whatever it takes. */
-  private ImageEvent decode(RawRecord raw) throws InterruptedException {
+  private ImageEnvelope decode(RawRecord raw) throws InterruptedException {
     boolean said = false;
     while (true) {
       try {
@@ -96,17 +95,17 @@ final class Intake {
     }
   }
 
-  private Pending submit(RawRecord raw, ImageEvent event, ByteBuffer image, String model)
+  private Pending submit(RawRecord raw, ImageEnvelope envelope, String model)
       throws InterruptedException {
     while (true) {
       host.throwIfFailed();
       Route route = host.route(model);
       if (route != null) {
         Trial trial = route.trial();
-        Scorer scorer = trial != null && trial.takes(event) ? trial.scorer() : route.stable();
-        Ticket ticket = caller.submit(image, event.getMediaType(), scorer.id());
+        Scorer scorer = trial != null && trial.takes(envelope) ? trial.scorer() : route.stable();
+        Ticket ticket = submit(caller, envelope, scorer);
         if (ticket != null) {
-          return new Pending.Scoring(raw, event, route, scorer, ticket);
+          return new Pending.Scoring(raw, envelope, route, scorer, ticket);
         }
         // The version went away between the two lines above: there is a newer route already.
         continue;
@@ -119,9 +118,15 @@ final class Intake {
     }
   }
 
+  /** Null: that version is not loaded (any more). */
+  static @Nullable Ticket submit(Caller caller, ImageEnvelope envelope, Scorer scorer) {
+    Name mediaType = envelope.mediaType();
+    return caller.submit(
+        envelope.image(), mediaType == null ? null : mediaType.text(), scorer.id());
+  }
+
   /** Hands an image to the version in service that another version could not score. */
   void again(Pending.Scoring scoring) {
-    ImageEvent event = scoring.event();
     String model = scoring.scorer().id().model();
     Ticket ticket;
     Route route;
@@ -132,7 +137,7 @@ final class Intake {
         throw new IllegalStateException(model + " had a version in service and has none now.");
       }
       // Null where the version went away between the two lines: there is a newer route already.
-      ticket = caller.submit((ByteBuffer) event.getContent(), event.getMediaType(), route.id());
+      ticket = submit(caller, scoring.envelope(), route.stable());
     } while (ticket == null);
     scoring.again(route.stable(), ticket);
   }

@@ -1,11 +1,11 @@
 package io.millrace.job.operator;
 
-import io.millrace.avro.ImageEvent;
 import io.millrace.engine.host.Ticket;
 import io.millrace.job.log.RawRecord;
 import io.millrace.job.serving.Route;
 import io.millrace.job.serving.Scorer;
 import io.millrace.schemas.DeadLetterCause;
+import io.millrace.schemas.serde.ImageEnvelope;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
@@ -19,7 +19,7 @@ sealed interface Pending {
   final class Scoring implements Pending {
 
     private final RawRecord raw;
-    private final ImageEvent event;
+    private final ImageEnvelope envelope;
     private final Route route;
     private Scorer scorer;
     private Ticket ticket;
@@ -30,9 +30,9 @@ sealed interface Pending {
      *
      * @param route under which its scorer was chosen
      */
-    Scoring(RawRecord raw, ImageEvent event, Route route, Scorer scorer, Ticket ticket) {
+    Scoring(RawRecord raw, ImageEnvelope envelope, Route route, Scorer scorer, Ticket ticket) {
       this.raw = raw;
-      this.event = event;
+      this.envelope = envelope;
       this.route = route;
       this.scorer = scorer;
       this.ticket = ticket;
@@ -42,8 +42,8 @@ sealed interface Pending {
       return raw;
     }
 
-    ImageEvent event() {
-      return event;
+    ImageEnvelope envelope() {
+      return envelope;
     }
 
     Route route() {

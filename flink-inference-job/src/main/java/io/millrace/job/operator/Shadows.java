@@ -4,7 +4,6 @@ import io.millrace.engine.host.Caller;
 import io.millrace.engine.host.Ticket;
 import io.millrace.job.operator.Pending.Scoring;
 import io.millrace.job.serving.Trial;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.function.Supplier;
 import org.apache.flink.metrics.Counter;
@@ -56,14 +55,13 @@ final class Shadows {
       skipped.inc();
       return;
     }
-    ByteBuffer image = (ByteBuffer) primary.event().getContent();
-    Ticket ticket = caller.submit(image, primary.event().getMediaType(), trial.scorer().id());
+    Ticket ticket = Intake.submit(caller, primary.envelope(), trial.scorer());
     if (ticket == null) {
       skipped.inc(); // the trial has just ended
       return;
     }
     underWay.add(
-        new Scoring(primary.raw(), primary.event(), primary.route(), trial.scorer(), ticket));
+        new Scoring(primary.raw(), primary.envelope(), primary.route(), trial.scorer(), ticket));
   }
 
   /** The next that is through, in order; null where it is not yet. */

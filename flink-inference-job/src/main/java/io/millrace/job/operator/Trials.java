@@ -69,14 +69,16 @@ final class Trials {
    */
   void scored(Scoring scoring) {
     Trial trial = scoring.route().trial();
-    if (trial != null && trial.scoresAlong(scoring.event())) {
+    if (trial != null && trial.scoresAlong(scoring.envelope())) {
       shadows.offer(scoring, trial);
     }
   }
 
   /** Something may be through: emits what shadows say, takes back what canaries failed on. */
   void proceed() {
-    canaries.removeIf(this::isThrough);
+    if (!canaries.isEmpty()) {
+      canaries.removeIf(this::isThrough);
+    }
     for (Scoring next = shadows.poll(); next != null; next = shadows.poll()) {
       emitAside(next);
     }

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class Standing {
 
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private @Nullable Throwable failure; // guarded by this
-  private boolean closed; // guarded by this
+
+  /** Both are asked for every image, so no lock is taken to read them. */
+  private volatile @Nullable Throwable failure;
+
+  private volatile boolean closed;
 
   void addListener(Runnable listener) {
     listeners.add(listener);
@@ -35,9 +38,7 @@ final class Standing {
   }
 
   void fail(Throwable cause) {
-    synchronized (this) {
-      failure = cause;
-    }
+    failure = cause;
     changed();
   }
 
@@ -46,7 +47,7 @@ final class Standing {
     notifyAll();
   }
 
-  synchronized boolean isUsable() {
+  boolean isUsable() {
     return failure == null && !closed;
   }
 
@@ -55,9 +56,10 @@ final class Standing {
    *
    * @throws HostFailedException if the host cannot go on
    */
-  synchronized void throwIfFailed() {
-    if (failure != null) {
-      throw new HostFailedException(failure);
+  void throwIfFailed() {
+    Throwable why = failure;
+    if (why != null) {
+      throw new HostFailedException(why);
     }
     if (closed) {
       throw new HostFailedException(new IllegalStateException("The host is closed."));

@@ -30,7 +30,7 @@ final class StatsRecords implements AutoCloseable {
   /** Waits for a schema registry that does not answer. */
   static StatsRecords open(String registryUrl) throws InterruptedException {
     var records = new StatsRecords(new SchemaRegistry(registryUrl));
-    OutputSchema.await(records.encoder);
+    OutputSchema.await(records.encoder::register);
     return records;
   }
 

@@ -6,14 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.avro.Arm;
 import io.millrace.avro.ArmKey;
-import io.millrace.avro.ImageEvent;
 import io.millrace.engine.host.Caller;
 import io.millrace.job.operator.Pending.Scoring;
 import io.millrace.job.serving.Route;
+import io.millrace.schemas.serde.ImageEnvelope;
+import io.millrace.schemas.serde.Name;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -121,20 +121,19 @@ class ShadowsTest {
 
   private void offer(int n) throws Exception {
     Route route = requireNonNull(serving.route(TestServing.MODEL));
-    ImageEvent event =
-        ImageEvent.newBuilder()
-            .setId(new UUID(0, n))
-            .setSource("camera")
-            .setCapturedAt(Instant.EPOCH)
-            .setModel(null)
-            .setAttributes(Map.of())
-            .setMediaType("image/png")
-            .setContent(ByteBuffer.wrap(anImage()))
-            .build();
-    var ticket = primary.submit((ByteBuffer) event.getContent(), event.getMediaType(), route.id());
+    ImageEnvelope image =
+        new ImageEnvelope(
+            new UUID(0, n),
+            Name.of("camera"),
+            0,
+            null,
+            Name.of("image/png"),
+            ByteBuffer.wrap(anImage()),
+            null);
+    var ticket = Intake.submit(primary, image, route.stable());
     shadows.offer(
         new Scoring(
-            OperatorBench.record(n, null), event, route, route.stable(), requireNonNull(ticket)),
+            OperatorBench.record(n, null), image, route, route.stable(), requireNonNull(ticket)),
         requireNonNull(route.trial()));
   }
 

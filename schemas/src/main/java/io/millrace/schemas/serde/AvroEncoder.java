@@ -32,11 +32,12 @@ public final class AvroEncoder<T extends SpecificRecord> {
   /**
    * Registers the schema now, for those who cannot wait when the first record comes.
    *
+   * @return its id
    * @throws SchemaRefusedException if the registry refuses our schema
    * @throws RegistryUnavailableException if the registry does not answer
    */
-  public void register() {
-    header();
+  public int register() {
+    return ByteBuffer.wrap(header(), 1, 4).getInt();
   }
 
   /**

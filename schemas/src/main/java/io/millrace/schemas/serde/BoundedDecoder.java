@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class BoundedDecoder extends Decoder {
 
-  private final byte[] data;
-  private final int end;
+  private static final int UUID_LENGTH = 36;
+
+  private byte[] data;
+  private int end;
   private int position;
   private int itemsLeft;
 
@@ -33,6 +36,14 @@ final class BoundedDecoder extends Decoder {
     this.position = offset;
     this.end = data.length;
     this.itemsLeft = end - offset;
+  }
+
+  /** Begins anew, with other bytes. */
+  void reset(byte[] other, int offset) {
+    data = other;
+    position = offset;
+    end = other.length;
+    itemsLeft = end - offset;
   }
 
   int remaining() {
@@ -103,6 +114,47 @@ final class BoundedDecoder extends Decoder {
     return new String(data, take(length), length, StandardCharsets.UTF_8);
   }
 
+  /** A string that was most likely read before. */
+  Name readName(Names names) throws IOException {
+    int length = readLength();
+    return names.of(data, take(length), length);
+  }
+
+  /**
+   * A string of the logical type {@code uuid}.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  UUID readUuid() throws IOException {
+    int length = readLength();
+    int start = take(length);
+    if (length == UUID_LENGTH && hasDashes(start)) {
+      long most = hex(start, 8) << 32 | hex(start + 9, 4) << 16 | hex(start + 14, 4);
+      long least = hex(start + 19, 4) << 48 | hex(start + 24, 12);
+      return new UUID(most, least);
+    }
+    return UUID.fromString(new String(data, start, length, StandardCharsets.UTF_8));
+  }
+
+  private boolean hasDashes(int start) {
+    return data[start + 8] == '-'
+        && data[start + 13] == '-'
+        && data[start + 18] == '-'
+        && data[start + 23] == '-';
+  }
+
+  private long hex(int start, int digits) {
+    long value = 0;
+    for (int i = start; i < start + digits; i++) {
+      int digit = Character.digit(data[i], 16);
+      if (digit < 0) {
+        throw new IllegalArgumentException("A UUID has other than hexadecimal digits.");
+      }
+      value = value << 4 | digit;
+    }
+    return value;
+  }
+
   @Override
   public void skipString() throws IOException {
     take(readLength());
@@ -110,8 +162,13 @@ final class BoundedDecoder extends Decoder {
 
   @Override
   public ByteBuffer readBytes(@Nullable ByteBuffer old) throws IOException {
+    return readInPlace().slice();
+  }
+
+  /** {@code bytes} from position to limit of the array that was given. */
+  ByteBuffer readInPlace() throws IOException {
     int length = readLength();
-    return ByteBuffer.wrap(data, take(length), length).slice();
+    return ByteBuffer.wrap(data, take(length), length);
   }
 
   @Override

@@ -5,22 +5,55 @@ import io.millrace.avro.Classification;
 import io.millrace.avro.CloseReason;
 import io.millrace.avro.Detections;
 import io.millrace.avro.LabelScore;
+import io.millrace.avro.Origin;
+import io.millrace.avro.Prediction;
 import io.millrace.avro.Tensor;
 import io.millrace.avro.Tensors;
 import io.millrace.avro.Timing;
 import io.millrace.engine.outcome.BatchTiming;
 import io.millrace.engine.outcome.ModelOutput;
+import io.millrace.engine.outcome.Outcome.Scored;
+import io.millrace.job.log.RawRecord;
+import io.millrace.job.serving.Scorer;
+import io.millrace.schemas.serde.ImageEnvelope;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The engine's results in the words of the contract. */
-final class Results {
+/** A prediction as a record, made of what {@link PredictionEncoder} writes one of. */
+final class ReferencePrediction {
 
-  private Results() {}
+  private ReferencePrediction() {}
 
-  static Object of(ModelOutput output) {
+  static Prediction of(
+      RawRecord raw, ImageEnvelope envelope, Scorer scorer, Scored scored, boolean again) {
+    List<String> flags = new ArrayList<>(scored.flags());
+    if (again) {
+      flags.add("CANARY_FAILED");
+    }
+    return new Prediction(
+        envelope.id(),
+        envelope.source().text(),
+        Instant.ofEpochMilli(envelope.capturedAt()),
+        new Origin(raw.partition(), raw.offset()),
+        scorer.id().model(),
+        scorer.id().version(),
+        scorer.digest(),
+        scorer.sequence(),
+        scorer.arm(),
+        of(scored.output()),
+        of(scored.timing()),
+        scored.provider(),
+        scored.precision(),
+        flags);
+  }
+
+  private static Object of(ModelOutput output) {
     if (output instanceof ModelOutput.Classification classification) {
-      return new Classification(labels(classification.labels()));
+      return new Classification(
+          classification.labels().stream()
+              .map(label -> new LabelScore(label.index(), label.label(), label.score()))
+              .toList());
     }
     if (output instanceof ModelOutput.Detections detections) {
       return new Detections(
@@ -46,16 +79,7 @@ final class Results {
     throw new AssertionError("ModelOutput is sealed: " + output);
   }
 
-  /** Without a stream, which would cost every image more than the list does. */
-  private static List<LabelScore> labels(List<ModelOutput.LabelScore> scored) {
-    List<LabelScore> labels = new ArrayList<>(scored.size());
-    for (ModelOutput.LabelScore label : scored) {
-      labels.add(new LabelScore(label.index(), label.label(), label.score()));
-    }
-    return labels;
-  }
-
-  static Timing of(BatchTiming timing) {
+  private static Timing of(BatchTiming timing) {
     return new Timing(
         timing.queueMicros(),
         timing.decodeMicros(),
