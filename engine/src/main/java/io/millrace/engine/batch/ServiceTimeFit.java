@@ -19,6 +19,7 @@ public final class ServiceTimeFit implements ServiceTime {
 
   private final int[] runsOfSize;
   private final double[] residuals = new double[RESIDUALS];
+  private final double[] sorted = new double[RESIDUALS];
   private long residualCount;
   private int outliersInARow;
   private double weight;
@@ -106,8 +107,8 @@ public final class ServiceTimeFit implements ServiceTime {
     residuals[(int) (residualCount++ % RESIDUALS)] = Math.max(residual, 0);
     if (residualCount % 16 == 0) {
       int n = (int) Math.min(residualCount, RESIDUALS);
-      double[] sorted = Arrays.copyOf(residuals, n);
-      Arrays.sort(sorted);
+      System.arraycopy(residuals, 0, sorted, 0, n);
+      Arrays.sort(sorted, 0, n);
       margin = sorted[(int) Math.ceil(0.99 * n) - 1];
     }
   }

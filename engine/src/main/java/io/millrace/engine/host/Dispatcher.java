@@ -133,19 +133,22 @@ final class Dispatcher {
    * @param background as for {@link #take}
    */
   void finished(BatchRunner runner, boolean background) {
-    locked(
-        () -> {
-          Lane lane = runner.batch().lane();
-          lane.finished(runner, System.nanoTime());
-          if (!lane.isAwaited()) {
-            if (sleepers.any()) {
-              spareTime.offer();
-            }
-          } else if (background || lane.hasWork()) {
-            // The memory or the place on the device may be what an idle worker lacks.
-            sleepers.wakeOne();
-          }
-        });
+    Lane lane = runner.batch().lane();
+    lock.lock();
+    try {
+      receive();
+      lane.finished(runner, System.nanoTime());
+      if (!lane.isAwaited()) {
+        if (sleepers.any()) {
+          spareTime.offer();
+        }
+      } else if (background || lane.hasWork()) {
+        // The memory or the place on the device may be what an idle worker lacks.
+        sleepers.wakeOne();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Does something to lanes or what is theirs. */
@@ -265,9 +268,10 @@ final class Dispatcher {
     }
   }
 
-  /** A ready batch before a decode; lanes take turns. */
+  /** A ready batch before a decode; lanes take turns. Without iterators: each would be garbage. */
   private @Nullable Work next(Decodes hand, long now) {
-    for (Lane lane : lanes) {
+    for (int i = 0; i < lanes.size(); i++) {
+      Lane lane = lanes.get(i);
       Batch batch = lane.isAwaited() ? lane.pollReady() : null;
       if (batch != null) {
         return batch;
@@ -286,7 +290,8 @@ final class Dispatcher {
 
   /** Takes an image from the hand of a worker that has not come to it. */
   private boolean helps(Decodes hand) {
-    for (Decodes other : hands) {
+    for (int i = 0; i < hands.size(); i++) {
+      Decodes other = hands.get(i);
       if (!other.isEmpty() && other.batch().lane().isAwaited() && other.giveOneTo(hand)) {
         return true;
       }
@@ -297,7 +302,8 @@ final class Dispatcher {
   /** Nanoseconds until an answer can change by time alone. */
   private long patience(long now) {
     long nanos = LONGEST_WAIT_NANOS;
-    for (Lane lane : lanes) {
+    for (int i = 0; i < lanes.size(); i++) {
+      Lane lane = lanes.get(i);
       if (lane.isAwaited() && lane.wakeAt() != Long.MAX_VALUE) {
         nanos = Math.min(nanos, lane.wakeAt() - now);
       }

@@ -7,7 +7,6 @@ import io.millrace.engine.batch.Tuning;
 import io.millrace.engine.host.HostSnapshot.LaneSnapshot;
 import io.millrace.engine.model.VersionId;
 import io.millrace.engine.session.SessionLeases;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -120,10 +119,8 @@ final class Lane {
     return awaited > 0;
   }
 
-  private void leave(Iterable<Ticket> tickets) {
-    for (Ticket ticket : tickets) {
-      awaited -= isAwaited(ticket) ? 1 : 0;
-    }
+  private void leave(Ticket ticket) {
+    awaited -= isAwaited(ticket) ? 1 : 0;
   }
 
   @Nullable Batch pollReady() {
@@ -238,7 +235,7 @@ final class Lane {
   /** The image at this place of a worker's hand is refused: its slot is free. */
   void refused(Decodes hand, int place) {
     Batch batch = hand.batch();
-    leave(List.of(hand.currentTicket()));
+    leave(hand.currentTicket());
     hand.remove(place);
     if (!batch.isGivenUp()) {
       batch.refused(hand.slot(place));
@@ -252,7 +249,7 @@ final class Lane {
    */
   void giveUp(Decodes hand) {
     Batch batch = hand.batch();
-    leave(List.of(hand.currentTicket()));
+    leave(hand.currentTicket());
     hand.remove(hand.current());
     List<Ticket> again = hand.clear();
     again.addAll(batch.giveUp());
@@ -264,7 +261,9 @@ final class Lane {
   void finished(BatchRunner runner, long now) {
     pace.ran(runner, now);
     batches.hasRun(runner.batch());
-    leave(Arrays.asList(runner.tickets()));
+    for (Ticket ticket : runner.tickets()) {
+      leave(ticket);
+    }
   }
 
   /** Whether a worker more would find something to do. */
@@ -304,7 +303,7 @@ final class Lane {
   /** Takes queued images out of the lane. */
   List<Ticket> removeQueued(Predicate<Ticket> which) {
     List<Ticket> removed = queue.removeAll(which);
-    leave(removed);
+    removed.forEach(this::leave);
     return removed;
   }
 

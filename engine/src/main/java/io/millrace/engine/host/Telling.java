@@ -13,6 +13,8 @@ final class Telling {
 
   private static final Logger LOG = LoggerFactory.getLogger(Telling.class);
 
+  private static final String FAILED = "A recorder failed";
+
   private final EngineRecorder recorder;
 
   Telling(EngineRecorder recorder) {
@@ -24,7 +26,11 @@ final class Telling {
   }
 
   void batch(BatchRunner runner) {
-    tell(() -> say(runner));
+    try {
+      say(runner);
+    } catch (RuntimeException e) {
+      LOG.error(FAILED, e);
+    }
   }
 
   void tuned(Lane lane) {
@@ -52,7 +58,7 @@ final class Telling {
     try {
       telling.run();
     } catch (RuntimeException e) {
-      LOG.error("A recorder failed", e);
+      LOG.error(FAILED, e);
     }
   }
 }

@@ -100,20 +100,15 @@ final class CodedBits {
 
   /**
    * Follows MCUs, block by block of 64 coefficients; false: one of them cannot be one.
-   *
-   * @param mcu of each of its blocks the table of the first coefficient, then that of the others
    */
-  boolean skipMcus(HuffmanTable[][] mcu, int mcus) {
-    char[][] firsts = new char[mcu.length][];
-    char[][] others = new char[mcu.length][];
-    for (int block = 0; block < mcu.length; block++) {
-      firsts[block] = mcu[block][0].steps();
-      others[block] = mcu[block][1].steps();
-    }
+  boolean skipMcus(McuTables mcu, int mcus) {
+    char[][] firsts = mcu.firstSteps();
+    char[][] others = mcu.otherSteps();
+    int blocks = mcu.blocks();
     for (int i = 0; i < mcus; i++) {
-      for (int block = 0; block < firsts.length; block++) {
+      for (int block = 0; block < blocks; block++) {
         int last = skipBlock(firsts[block], others[block]);
-        if (last != ENDED && !endSlowly(last, mcu[block])) {
+        if (last != ENDED && !endSlowly(last, mcu, block)) {
           return false;
         }
       }
@@ -162,7 +157,7 @@ final class CodedBits {
    *
    * @param last the coefficient where they began << 8 | the bits that they took
    */
-  private boolean endSlowly(int last, HuffmanTable[] tables) {
+  private boolean endSlowly(int last, McuTables mcu, int block) {
     int position = 8 * at - count - (last & 0xFF);
     at = position >>> 3;
     bits = (long) LONGS.get(data, at) << (position & 7);
@@ -171,7 +166,7 @@ final class CodedBits {
     int k = last >>> 8;
     while (k < 64) {
       refill();
-      int step = (k == 0 ? tables[0] : tables[1]).step(bits);
+      int step = mcu.of(block, k).step(bits);
       if (step == HuffmanTable.NO_STEP) {
         return unknownCode();
       }

@@ -1,7 +1,6 @@
 package io.millrace.engine.image;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,6 @@ final class JpegScan {
     TRUNCATED
   }
 
-  private static final int MOST_BLOCKS = 10;
   private static final int RST0 = 0xD0;
 
   private final JpegFrame frame;
@@ -31,7 +29,7 @@ final class JpegScan {
   private final @Nullable JpegComponent[] components = new JpegComponent[4];
   private final @Nullable HuffmanTable[] first = new HuffmanTable[4];
   private final @Nullable HuffmanTable[] others = new HuffmanTable[4];
-  private HuffmanTable[][] mcu = {};
+  private final McuTables mcu = new McuTables();
   private int count;
   private int end;
   private boolean leftover;
@@ -82,10 +80,12 @@ final class JpegScan {
         return "refines what no scan before it brought";
       }
     }
-    if (count > 1 && blocks > MOST_BLOCKS) {
+    if (count > 1 && blocks > McuTables.MOST_BLOCKS) {
       return "has more than 10 blocks in an MCU";
     }
-    mcu = frame.isProgressive() ? mcu : tablesOfBlocks(count == 1 ? 1 : blocks);
+    if (!frame.isProgressive()) {
+      takeTables(count == 1 ? 1 : blocks);
+    }
     return null;
   }
 
@@ -105,21 +105,19 @@ final class JpegScan {
     return true;
   }
 
-  /** Of each block of a baseline MCU the two tables that it needs. */
-  private HuffmanTable[][] tablesOfBlocks(int blocks) {
-    HuffmanTable[][] tablesOf = new HuffmanTable[blocks][];
-    int block = 0;
-    for (int i = 0; i < count && block < blocks; i++) {
+  private void takeTables(int blocks) {
+    mcu.clear();
+    for (int i = 0; i < count; i++) {
       JpegComponent component = components[i];
       HuffmanTable differences = first[i];
       HuffmanTable coefficients = others[i];
       if (component != null && differences != null && coefficients != null) {
-        int last = Math.min(blocks, block + component.across() * component.down());
-        Arrays.fill(tablesOf, block, last, new HuffmanTable[] {differences, coefficients});
-        block = last;
+        int last = Math.min(blocks, mcu.blocks() + component.across() * component.down());
+        while (mcu.blocks() < last) {
+          mcu.add(differences, coefficients);
+        }
       }
     }
-    return tablesOf;
   }
 
   /** Follows the data from {@code from}. */

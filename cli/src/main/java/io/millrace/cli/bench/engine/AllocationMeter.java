@@ -4,22 +4,25 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
-/** Counts what the calling thread and the engine's threads allocate on the heap. */
+/**
+ * Counts what the calling thread and the engine's threads allocate on the heap. The engine's threads
+ * are those that there are when it is made: to look for them takes tens of kilobytes of the calling
+ * thread, which must not count.
+ */
 final class AllocationMeter {
 
-  private static final String WORKER = "millrace-worker-";
-  private static final String STEWARD = "millrace-steward";
-
   private final ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+  private final long[] workers = named("millrace-worker-");
+  private final long[] stewards = named("millrace-steward");
 
   /** Bytes that the calling thread and the workers have allocated since they began. */
   long imageBytes() {
-    return bytesOf(WORKER) + ownBytes();
+    return bytesOf(workers) + ownBytes();
   }
 
   /** Bytes of the thread that plans, every few seconds and for all images together. */
   long planningBytes() {
-    return bytesOf(STEWARD);
+    return bytesOf(stewards);
   }
 
   /** The calling thread's alone. */
@@ -27,12 +30,14 @@ final class AllocationMeter {
     return threads.getCurrentThreadAllocatedBytes();
   }
 
-  private long bytesOf(String name) {
-    long[] ids =
-        Thread.getAllStackTraces().keySet().stream()
-            .filter(thread -> thread.getName().startsWith(name))
-            .mapToLong(Thread::getId)
-            .toArray();
+  private long bytesOf(long[] ids) {
     return Arrays.stream(threads.getThreadAllocatedBytes(ids)).filter(bytes -> bytes > 0).sum();
+  }
+
+  private static long[] named(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(name))
+        .mapToLong(Thread::getId)
+        .toArray();
   }
 }

@@ -53,8 +53,7 @@ record HeapRows(Workload small, Workload large, SessionFactory sessions, EngineS
   }
 
   private Row measure(Workload workload, SessionFactory from, String name) throws Exception {
-    AllocationMeter meter = new AllocationMeter();
-    double result = resultBytes(workload, meter);
+    double result = resultBytes(workload, new AllocationMeter());
     List<Double> beyond = new ArrayList<>();
     double seconds = 0;
     long planned = 0;
@@ -62,6 +61,7 @@ record HeapRows(Workload small, Workload large, SessionFactory sessions, EngineS
         new EngineLoop(workload, from, HostOptions.defaults().withWorkers(2))) {
       double perSecond = engine.run(WARM).perSecond();
       engine.warmUp(WARM);
+      AllocationMeter meter = new AllocationMeter();
       long images = (long) Math.ceil(settings.seconds() * perSecond);
       for (int i = 0; i < settings.repetitions(); i++) {
         long plannedBefore = meter.planningBytes();
