@@ -17,8 +17,8 @@ import java.nio.ByteBuffer;
 final class LoadGate {
 
   /**
-   * How much more a net takes for an image while it runs than its input: 13 to 35 times was measured
-   * (docs/operations.md).
+   * How much more a net takes for an image while it runs than its input: 13 to 35 times was
+   * measured (docs/operations.md).
    */
   private static final int INTERMEDIATE = 24;
 
