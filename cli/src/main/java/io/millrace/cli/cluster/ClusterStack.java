@@ -1,19 +1,15 @@
 package io.millrace.cli.cluster;
 
+import io.millrace.cli.stack.Announcement;
 import io.millrace.cli.stack.BrokerSettings;
 import io.millrace.cli.stack.DataDirectory;
 import io.millrace.cli.stack.PortBook;
 import io.millrace.cli.stack.PortUse;
 import io.millrace.cli.stack.SchemaRegistryProcess;
 import io.millrace.cli.stack.StackEndpoints;
-import io.millrace.cli.stack.StackFile;
 import io.millrace.cli.stack.Teardown;
-import io.millrace.cli.terminal.Stopped;
 import io.millrace.cli.terminal.UserError;
 import io.millrace.schemas.Endpoints;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,11 +34,11 @@ public final class ClusterStack implements AutoCloseable {
   private final DataDirectory directory;
   private final PortBook ports;
   private final Teardown teardown = new Teardown();
+  private final Announcement announcement;
   private final Consumer<String> progress;
   private final CompletableFuture<BrokerGroup> brokers;
   private final CompletableFuture<SchemaRegistryProcess> registry;
   private final CompletableFuture<FlinkCluster> flink;
-  private boolean closing;
 
   private ClusterStack(
       DataDirectory directory,
@@ -52,10 +48,11 @@ public final class ClusterStack implements AutoCloseable {
       Consumer<String> progress) {
     this.directory = directory;
     this.ports = ports;
+    this.announcement = new Announcement(directory);
     this.progress = progress;
     Path logs = directory.logs();
     brokers =
-        begin(
+        teardown.begin(
             "brokers",
             () ->
                 BrokerGroup.launch(
@@ -64,7 +61,7 @@ public final class ClusterStack implements AutoCloseable {
                     new BrokerSettings(nodes(ports, options.brokers())),
                     options.brokerSettings()));
     registry =
-        begin(
+        teardown.begin(
             "schema registry",
             () ->
                 SchemaRegistryProcess.start(
@@ -72,7 +69,7 @@ public final class ClusterStack implements AutoCloseable {
                     logs.resolve("registry.log"),
                     ports.of(PortUse.REGISTRY)));
     flink =
-        begin(
+        teardown.begin(
             "Flink",
             () -> FlinkCluster.launch(directory.flink(), logs, ports, jars, options.flink()));
   }
@@ -115,11 +112,6 @@ public final class ClusterStack implements AutoCloseable {
     return new BrokerSettings.Node(ports.of(client), ports.of(controller));
   }
 
-  private <T extends AutoCloseable> CompletableFuture<T> begin(String name, Supplier<T> start) {
-    return teardown.own(
-        name, start, task -> new Thread(task, "millrace-start-" + name.replace(' ', '-')).start());
-  }
-
   /** Returns this stack when every part serves; closes it and throws the reason if one does not. */
   public ClusterStack awaitReady() {
     try {
@@ -150,14 +142,7 @@ public final class ClusterStack implements AutoCloseable {
 
   /** Starts a program on top of the stack; it is closed before everything that it stands on. */
   public <T extends AutoCloseable> T own(String name, Supplier<T> start) {
-    try {
-      return teardown.own(name, start, Runnable::run).join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException known) {
-        throw known;
-      }
-      throw e;
-    }
+    return teardown.own(name, start);
   }
 
   public BrokerGroup brokers() {
@@ -212,10 +197,7 @@ public final class ClusterStack implements AutoCloseable {
   }
 
   /** Tells other shells, by {@code stack.json}, where everything is reached. */
-  public synchronized StackEndpoints announce(@Nullable String gatewayUrl) {
-    if (closing) {
-      throw new Stopped("the cluster is closing");
-    }
+  public StackEndpoints announce(@Nullable String gatewayUrl) {
     var endpoints =
         new StackEndpoints(
             brokers().bootstrapServers(),
@@ -224,32 +206,17 @@ public final class ClusterStack implements AutoCloseable {
             gatewayUrl,
             ProcessHandle.current().pid(),
             Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    try {
-      StackFile.write(directory.stackFile(), endpoints);
-      return endpoints;
-    } catch (IOException e) {
-      throw UserError.failed(
-          "%s cannot be written: %s".formatted(directory.stackFile(), e.getMessage()), e);
-    }
+    announcement.make(endpoints);
+    return endpoints;
   }
 
   /** Idempotent; every part is closed even if another one fails to. */
   @Override
   public void close() {
     try {
-      retract();
+      announcement.retract();
     } finally {
       teardown.close();
-    }
-  }
-
-  /** Under the lock of {@link #announce}: what is going cannot be announced any more. */
-  private synchronized void retract() {
-    closing = true;
-    try {
-      Files.deleteIfExists(directory.stackFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,9 +1,6 @@
 package io.millrace.cli.stack;
 
-import io.millrace.cli.terminal.Stopped;
 import io.millrace.cli.terminal.UserError;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,18 +23,19 @@ public final class EmbeddedStack implements AutoCloseable {
   private final PortBook ports;
   private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private final Teardown teardown = new Teardown();
+  private final Announcement announcement;
   private final CompletableFuture<UserError> failure = new CompletableFuture<>();
   private final CompletableFuture<EmbeddedBroker> broker;
   private final CompletableFuture<SchemaRegistryProcess> registry;
   private final CompletableFuture<EmbeddedFlink> flink;
-  private boolean closing;
 
   private EmbeddedStack(DataDirectory directory, PortBook ports, StackOptions options) {
     this.directory = directory;
     this.ports = ports;
+    this.announcement = new Announcement(directory);
     Path registryLog = directory.logs().resolve("registry.log");
     broker =
-        begin(
+        teardown.begin(
             "broker",
             () ->
                 EmbeddedBroker.start(
@@ -45,13 +43,13 @@ public final class EmbeddedStack implements AutoCloseable {
                     ports.of(PortUse.KAFKA),
                     ports.of(PortUse.KAFKA_CONTROLLER)));
     registry =
-        begin(
+        teardown.begin(
             "schema-registry",
             () ->
                 SchemaRegistryProcess.start(
                     directory.registry(), registryLog, ports.of(PortUse.REGISTRY)));
     flink =
-        begin(
+        teardown.begin(
             "flink",
             () ->
                 EmbeddedFlink.start(
@@ -83,10 +81,6 @@ public final class EmbeddedStack implements AutoCloseable {
     return new EmbeddedStack(directory, ports, options);
   }
 
-  private <T extends AutoCloseable> CompletableFuture<T> begin(String name, Supplier<T> start) {
-    return teardown.own(name, start, task -> new Thread(task, "millrace-start-" + name).start());
-  }
-
   private void died(SchemaRegistryProcess started, int code) {
     fail(
         UserError.failed(
@@ -98,7 +92,7 @@ public final class EmbeddedStack implements AutoCloseable {
   public EmbeddedStack awaitReady() {
     try {
       CompletableFuture.allOf(broker, registry, flink).join();
-      requireOpen();
+      announcement.requireOpen();
       return this;
     } catch (CompletionException e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
@@ -118,14 +112,7 @@ public final class EmbeddedStack implements AutoCloseable {
    * that it stands on.
    */
   public <T extends AutoCloseable> T own(String name, Supplier<T> start) {
-    try {
-      return teardown.own(name, start, Runnable::run).join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException known) {
-        throw known;
-      }
-      throw e;
-    }
+    return teardown.own(name, start);
   }
 
   /** Where the stack is reached. Only after {@link #awaitReady}. */
@@ -140,20 +127,8 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   /** Tells other shells, by {@code stack.json}, that everything in it serves. */
-  public synchronized void announce(StackEndpoints endpoints) {
-    requireOpen();
-    try {
-      StackFile.write(directory.stackFile(), endpoints);
-    } catch (IOException e) {
-      throw UserError.failed(
-          "%s cannot be written: %s".formatted(directory.stackFile(), e.getMessage()), e);
-    }
-  }
-
-  private synchronized void requireOpen() {
-    if (closing) {
-      throw new Stopped("the stack is closing");
-    }
+  public void announce(StackEndpoints endpoints) {
+    announcement.make(endpoints);
   }
 
   /** The Flink cluster. Only after {@link #awaitReady}. */
@@ -172,8 +147,8 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   /** For the programs on top of the stack: reports a failure that the stack should not outlive. */
-  public synchronized void fail(UserError reason) {
-    if (!closing) {
+  public void fail(UserError reason) {
+    if (!announcement.isOver()) {
       failure.complete(reason);
     }
   }
@@ -185,21 +160,9 @@ public final class EmbeddedStack implements AutoCloseable {
   @Override
   public void close() {
     try {
-      retract();
+      announcement.retract();
     } finally {
       teardown.close();
-    }
-  }
-
-  /**
-   * Under the same lock as {@link #announce}: a stack that is going can not be announced any more.
-   */
-  private synchronized void retract() {
-    closing = true;
-    try {
-      Files.deleteIfExists(directory.stackFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -39,6 +39,24 @@ public final class Teardown implements AutoCloseable {
     return thing;
   }
 
+  /** The same on a thread of its own: parts of a stack start side by side. */
+  public <T extends AutoCloseable> CompletableFuture<T> begin(String name, Supplier<T> start) {
+    String thread = "millrace-start-" + name.replace(' ', '-');
+    return own(name, start, task -> new Thread(task, thread).start());
+  }
+
+  /** The same on the calling thread; what the start throws is thrown. */
+  public <T extends AutoCloseable> T own(String name, Supplier<T> start) {
+    try {
+      return own(name, start, Runnable::run).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw e;
+    }
+  }
+
   private static <T> void complete(CompletableFuture<T> thing, Supplier<T> start) {
     try {
       thing.complete(start.get());

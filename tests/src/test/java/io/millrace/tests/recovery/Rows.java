@@ -64,7 +64,8 @@ final class Rows {
           Row.of(
               30,
               "the job started again in the same processes",
-              NativeRows::restartsInTheSameProcess),
+              NativeRows::restartsInTheSameProcess)
+              .withOptions("--tolerated-checkpoint-failures=0"),
           Row.of(31, "SIGTERM at work and while a model is loaded", NativeRows::terminated),
           Row.of(34, "no place for dead letters", BrokerRows::noPlaceForDeadLetters));
 
