@@ -1,6 +1,7 @@
 package io.millrace.cli.bench.pipeline;
 
 import io.millrace.cli.bench.engine.Workload;
+import io.millrace.cli.bench.pipeline.Reading.Window;
 import io.millrace.cli.bench.report.Bar;
 import io.millrace.cli.bench.report.Row;
 import io.millrace.cli.bench.report.Sample;
@@ -26,7 +27,8 @@ import java.util.function.ToDoubleFunction;
  * How the cost grows: microseconds per image of jobs over ten times as many images each, and the
  * memory that is in use after them.
  */
-record GrowthRows(Stand stand, Workload workload, PipelineSettings settings) implements Group {
+record GrowthRows(Stand stand, Workload workload, WarmUp warmUp, PipelineSettings settings)
+    implements Group {
 
   private static final int ROW = 10;
   private static final Bar BAR = Bar.atMost(1.05);
@@ -57,7 +59,7 @@ record GrowthRows(Stand stand, Workload workload, PipelineSettings settings) imp
         var predictions = new LogEnds(stand.endpoints(), Topics.PREDICTIONS.name())) {
       List<byte[]> envelopes = writer.envelopes(workload.net().label(), workload.images());
       OffsetRange all = writer.write(envelopes, longest(), stand.setup().partitions());
-      run(predictions, all, longest());
+      warmUp.take(() -> window(predictions, all, longest()));
       for (int round = 0; round < settings.repetitions(); round++) {
         for (int images : inTurns(round)) {
           measure(predictions, all, images, points.computeIfAbsent(images, n -> new Point()));
@@ -78,7 +80,7 @@ record GrowthRows(Stand stand, Workload workload, PipelineSettings settings) imp
       throws Exception {
     // Short runs are the less certain ones, and cheap.
     for (int again = 0; again < Math.min(MOST_AT_ONCE, longest() / images); again++) {
-      point.samples().add(run(predictions, all, images));
+      point.samples().add(window(predictions, all, images).sample());
     }
     point.heap().add(usedHeapMegabytes());
     point.resident().add(residentMegabytes());
@@ -97,10 +99,10 @@ record GrowthRows(Stand stand, Workload workload, PipelineSettings settings) imp
     return settings.growth().get(settings.growth().size() - 1);
   }
 
-  private Sample run(LogEnds predictions, OffsetRange all, int images) throws Exception {
+  private Window window(LogEnds predictions, OffsetRange all, int images) throws Exception {
     OffsetRange range = Ranges.first(all, images);
     var graph = new Jobs(stand.endpoints(), stand.setup()).inference(range);
-    return new JobRun(stand.flink(), predictions).measure(graph, range.size()).sample();
+    return new JobRun(stand.flink(), predictions).measure(graph, range.size());
   }
 
   private static Row row(int images, Point point) {

@@ -1,5 +1,6 @@
 package io.millrace.cli.bench.pipeline;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Map;
  * How long the bench takes its time.
  *
  * @param repetitions rounds of each thing that count, after one that does not
+ * @param warmUp at most so long is a job run before its rounds, while it gets faster
  * @param seconds of one round of one of them, about
  * @param largeRecords records of 110 KB of the row that has no model
  * @param growth images of the runs that show how the cost grows, ascending
@@ -17,6 +19,7 @@ import java.util.Map;
  */
 record PipelineSettings(
     int repetitions,
+    Duration warmUp,
     double seconds,
     int largeRecords,
     List<Integer> growth,
@@ -29,17 +32,20 @@ record PipelineSettings(
   }
 
   static PipelineSettings quick() {
-    return new PipelineSettings(3, 0.8, 6_000, List.of(10_000, 100_000), 80, 20, 3);
+    return new PipelineSettings(
+        3, Duration.ofSeconds(18), 1, 5_000, List.of(10_000, 100_000), 40, 25, 3);
   }
 
   static PipelineSettings full() {
-    return new PipelineSettings(5, 6, 30_000, List.of(10_000, 100_000, 1_000_000), 600, 20, 7);
+    return new PipelineSettings(
+        5, Duration.ofSeconds(60), 6, 30_000, List.of(10_000, 100_000, 1_000_000), 600, 20, 7);
   }
 
   /** For the report. */
   Map<String, Object> description() {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("repetitions", repetitions);
+    settings.put("warm_up_s_at_most", warmUp.toSeconds());
     settings.put("seconds_per_round", seconds);
     settings.put("large_records", largeRecords);
     settings.put("growth_images", growth);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
@@ -24,7 +25,8 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
  * @param large records of 110 KB that take next to no time to decode, and runs that do nothing
  * @param small what the smallest net is fed
  */
-record RecordRows(Stand stand, Workload large, Workload small, PipelineSettings settings)
+record RecordRows(
+    Stand stand, Workload large, Workload small, WarmUp warmUp, PipelineSettings settings)
     implements Group {
 
   private static final int HEAP_BAR = 2048;
@@ -41,13 +43,15 @@ record RecordRows(Stand stand, Workload large, Workload small, PipelineSettings 
   public List<Row> measure(Consumer<Row> done) throws Exception {
     List<Row> rows = new ArrayList<>();
     Jobs jobs = new Jobs(stand.endpoints(), stand.setup());
+    // First, since it warms up what all jobs run.
+    Taken light =
+        take(small, settings.growth().get(1), stand.setup().partitions(), jobs::inference);
     var noop = new NoopModels(large.net(), large.bundle().directory(), stand.setup().workers());
     Taken carried = take(large, settings.largeRecords(), 1, range -> jobs.inference(range, noop));
     rows.add(time(carried));
     rows.add(cpu(carried, cpuOfDecoding()));
     rows.addAll(heap(carried));
-    rows.addAll(
-        heap(take(small, settings.growth().get(1), stand.setup().partitions(), jobs::inference)));
+    rows.addAll(heap(light));
     rows.forEach(done);
     return rows;
   }
@@ -63,11 +67,12 @@ record RecordRows(Stand stand, Workload large, Workload small, PipelineSettings 
       OffsetRange range = writer.write(envelopes, records, partitions);
       var run = new JobRun(stand.flink(), predictions);
       var consumer = new PlainConsumer(stand.endpoints());
+      Callable<Window> ofJob = () -> run.measure(job.of(range), range.size());
+      if (workload.equals(small)) {
+        warmUp.take(ofJob);
+      }
       Turns<Window> turns =
-          Turns.take(
-              settings.repetitions(),
-              () -> run.measure(job.of(range), range.size()),
-              () -> consumer.measure(range));
+          Turns.take(settings.repetitions(), ofJob, () -> consumer.measure(range));
       double bytes = envelopes.stream().mapToInt(each -> each.length).average().orElseThrow();
       return new Taken(workload.name(), bytes, turns);
     }

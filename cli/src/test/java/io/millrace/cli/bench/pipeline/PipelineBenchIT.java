@@ -7,6 +7,7 @@ import io.millrace.cli.bench.net.Net;
 import io.millrace.cli.bench.report.Row;
 import io.millrace.schemas.Topics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PipelineBenchIT {
 
   private static final PipelineSettings SHORT =
-      new PipelineSettings(1, 0.01, 100, List.of(500, 1_000), 20, 50, 1);
+      new PipelineSettings(1, Duration.ZERO, 0.01, 100, List.of(500, 1_000), 20, 50, 1);
 
   private Stand stand;
   private Workload workload;
@@ -44,7 +45,9 @@ class PipelineBenchIT {
   void throughputIsOfTheJobOverTheRawLoopAndOverTheNaiveMap() throws Exception {
     List<Row> told = new ArrayList<>();
 
-    List<Row> rows = new ThroughputRows(stand, List.of(workload), SHORT).measure(told::add);
+    List<Row> rows =
+        new ThroughputRows(stand, List.of(workload), new WarmUp(Duration.ZERO), SHORT)
+            .measure(told::add);
 
     assertThat(told).isEqualTo(rows);
     assertThat(rows).extracting(Row::number).containsExactly(1, null, 3);
@@ -79,7 +82,9 @@ class PipelineBenchIT {
   @Test
   void recordsAreComparedWithAPlainConsumerOfAsMany() throws Exception {
     List<Row> rows =
-        new RecordRows(stand, PipelineBench.carried(workload), workload, SHORT).measure(row -> {});
+        new RecordRows(
+                stand, PipelineBench.carried(workload), workload, new WarmUp(Duration.ZERO), SHORT)
+            .measure(row -> {});
 
     assertThat(rows)
         .extracting(Row::name)
