@@ -86,8 +86,7 @@ public final class Caller implements AutoCloseable {
    */
   public boolean hasRoom() {
     int mine = inFlight.get();
-    int most = background ? host.usefulInFlight() / 2 : host.usefulInFlight();
-    boolean room = mine == 0 || (mine < most && load.hasRoom());
+    boolean room = mine == 0 || (mine < bound().most() && load.hasRoom());
     heldBack.room(room);
     return room;
   }
@@ -126,13 +125,24 @@ public final class Caller implements AutoCloseable {
     host.dispatcher().abandon(this);
   }
 
-  /** Images of this caller, so many bytes of them, have their outcomes. */
-  void areDone(int images, long bytes) {
+  private Room bound() {
+    return background ? host.room().half() : host.room();
+  }
+
+  /**
+   * Images of this caller, so many bytes of them, have their outcomes.
+   *
+   * @param others whether images wait that keep the engine busy; else the caller is awaited
+   */
+  void areDone(int images, long bytes, boolean others) {
     load.remove(images, bytes);
-    if (inFlight.addAndGet(-images) == 0) {
+    int left = inFlight.addAndGet(-images);
+    if (left == 0) {
       heldBack.inFlightChanged();
     }
-    tellProgress();
+    if (!others || !heldBack.lacksRoom() || left <= bound().low()) {
+      tellProgress();
+    }
   }
 
   void tellProgress() {

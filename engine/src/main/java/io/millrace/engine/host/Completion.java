@@ -15,12 +15,16 @@ final class Completion {
   /** Ends one image and tells its caller. */
   static void finish(Ticket ticket, Outcome outcome) {
     ticket.finish(outcome);
-    ticket.caller().areDone(1, ticket.bytes());
+    ticket.caller().areDone(1, ticket.bytes(), false);
     ticket.lane().leases().release(1);
   }
 
-  /** Ends the images of one batch, which share a lane, and tells each caller once. */
-  static void finish(Ticket[] tickets, Outcome[] outcomes) {
+  /**
+   * Ends the images of one batch, which share a lane, and tells each caller at most once.
+   *
+   * @param others whether more images wait in the lane
+   */
+  static void finish(Ticket[] tickets, Outcome[] outcomes, boolean others) {
     Caller first = tickets[0].caller();
     boolean shared = false;
     int images = 0;
@@ -34,14 +38,14 @@ final class Completion {
         shared = true;
       }
     }
-    first.areDone(images, bytes);
+    first.areDone(images, bytes, others);
     if (shared) {
-      tellOthers(tickets, first);
+      tellOthers(tickets, first, others);
     }
     tickets[0].lane().leases().release(tickets.length);
   }
 
-  private static void tellOthers(Ticket[] tickets, Caller first) {
+  private static void tellOthers(Ticket[] tickets, Caller first, boolean others) {
     List<Caller> told = new ArrayList<>();
     told.add(first);
     for (Ticket ticket : tickets) {
@@ -54,7 +58,7 @@ final class Completion {
           images += each.caller() == caller ? 1 : 0;
           bytes += each.caller() == caller ? each.bytes() : 0;
         }
-        caller.areDone(images, bytes);
+        caller.areDone(images, bytes, others);
       }
     }
   }

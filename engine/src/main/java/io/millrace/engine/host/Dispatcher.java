@@ -131,8 +131,9 @@ final class Dispatcher {
    * A worker has run a batch.
    *
    * @param background as for {@link #take}
+   * @return whether more images wait in its lane
    */
-  void finished(BatchRunner runner, boolean background) {
+  boolean finished(BatchRunner runner, boolean background) {
     Lane lane = runner.batch().lane();
     lock.lock();
     try {
@@ -146,6 +147,7 @@ final class Dispatcher {
         // The memory or the place on the device may be what an idle worker lacks.
         sleepers.wakeOne();
       }
+      return lane.hasWork();
     } finally {
       lock.unlock();
     }

@@ -36,6 +36,11 @@ final class HeldBack {
     }
   }
 
+  /** Whether there was none when somebody asked last. */
+  boolean lacksRoom() {
+    return noRoom;
+  }
+
   private synchronized void turn(boolean isHeld) {
     noRoom = isHeld;
     held.turn(isHeld, System.nanoTime());

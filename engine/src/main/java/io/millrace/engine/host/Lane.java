@@ -78,6 +78,11 @@ final class Lane {
     return pace.fit().tau0() / 1000;
   }
 
+  /** As {@link Pace#imageNanos}. */
+  double imageNanos() {
+    return pace.imageNanos();
+  }
+
   int cap() {
     return pace.cap();
   }

@@ -30,7 +30,6 @@ public final class ModelHost implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelHost.class);
   private static final long JOIN_MILLIS = 30_000;
-  private static final int LEAST_PER_WORKER = 4;
   private static final int BACKGROUND_SHARE = 4;
 
   private final HostOptions options;
@@ -45,7 +44,7 @@ public final class ModelHost implements AutoCloseable {
   private final Crew crew;
   private final Steward steward;
   private final Thread stewardThread;
-  private volatile int usefulInFlight;
+  private volatile Room room;
   private boolean closed;
 
   private ModelHost(
@@ -59,14 +58,14 @@ public final class ModelHost implements AutoCloseable {
     this.inFlight = new InFlight(options.maxBytesInFlight());
     this.background = new InFlight(options.maxBytesInFlight() / BACKGROUND_SHARE);
     this.health = new Health(halt, this::failed);
+    this.room = currentRoom();
     this.crew = new Crew(options, dispatcher, decoders, recorder, health);
     Lanes all =
-        new Lanes(dispatcher, lanes.values(), callers, new Telling(recorder), this::refreshUseful);
+        new Lanes(dispatcher, lanes.values(), callers, new Telling(recorder), this::refreshRoom);
     this.steward = new Steward(options, crew, health, all);
     this.stewardThread = new Thread(steward, "millrace-steward");
     stewardThread.setDaemon(true);
     stewardThread.setContextClassLoader(ModelHost.class.getClassLoader());
-    refreshUseful();
   }
 
   /** Starts the workers; no version is loaded. A device that is lost halts the process. */
@@ -119,7 +118,7 @@ public final class ModelHost implements AutoCloseable {
       Lane lane = open(passed);
       lanes.put(id, lane);
       memoryBytes.put(id, passed.memoryBytes());
-      refreshUseful();
+      refreshRoom();
       return ready(lane, (System.nanoTime() - began) / 1_000_000);
     } catch (SessionException e) {
       LOG.warn("Rejected {}: {}: {}", id, e.code(), e.getMessage());
@@ -135,7 +134,7 @@ public final class ModelHost implements AutoCloseable {
     Lane lane = lanes.remove(id);
     memoryBytes.remove(id);
     if (lane != null) {
-      refreshUseful();
+      refreshRoom();
       dispatcher.drain(lane);
       lane.leases().retire();
     }
@@ -149,7 +148,8 @@ public final class ModelHost implements AutoCloseable {
    * Makes a caller.
    *
    * @param onProgress called from engine threads when images of this caller became done: once per
-   *     batch, and once per image that failed on its way into one. Quick, and without exceptions
+   *     batch, and once per image that failed on its way into one; while {@link Caller#hasRoom} is
+   *     false, once for some milliseconds of small batches. Quick, and without exceptions
    */
   public Caller newCaller(Runnable onProgress) {
     return add(new Caller(this, onProgress, false));
@@ -174,12 +174,12 @@ public final class ModelHost implements AutoCloseable {
   }
 
   /**
-   * Images in flight that keep every worker in a full batch while one more fills, and never so few
-   * that a worker waits for its caller. More buys no throughput and makes a flush longer. Constant
-   * time.
+   * Images in flight that keep every worker in a full batch while one more fills, and where those
+   * take less than some milliseconds, as many as take so long. More buys no throughput and makes a
+   * flush longer. Constant time.
    */
   public int usefulInFlight() {
-    return usefulInFlight;
+    return room.most();
   }
 
   /**
@@ -226,6 +226,11 @@ public final class ModelHost implements AutoCloseable {
     return dispatcher;
   }
 
+  /** What each caller may have in flight. */
+  Room room() {
+    return room;
+  }
+
   /** What callers of one kind have in flight. */
   InFlight load(boolean ofBackground) {
     return ofBackground ? background : inFlight;
@@ -250,13 +255,19 @@ public final class ModelHost implements AutoCloseable {
     return new BatchPlanner(max, servers, options.latencyTarget().toNanos(), passed.fit());
   }
 
-  private void refreshUseful() {
+  private void refreshRoom() {
+    room = currentRoom();
+  }
+
+  private Room currentRoom() {
     int cap = 0;
+    double fastest = 0;
     for (Lane lane : lanes.values()) {
       cap = Math.max(cap, lane.cap());
+      double nanos = lane.imageNanos();
+      fastest = fastest == 0 || (nanos > 0 && nanos < fastest) ? nanos : fastest;
     }
-    int batches = (options.workers() + 1) * (cap == 0 ? options.maxBatch() : cap);
-    usefulInFlight = Math.max(batches, LEAST_PER_WORKER * options.workers());
+    return Room.of(options.workers(), cap == 0 ? options.maxBatch() : cap, fastest, callers.size());
   }
 
   private void failed() {

@@ -20,12 +20,16 @@ final class Pace {
 
   private static final Logger LOG = LoggerFactory.getLogger(Pace.class);
 
+  private static final double WEIGHT = 1.0 / 16;
+
   private final ServedModel model;
   private final ServiceTimeFit fit;
   private final MemoryLimit memory;
   private final BatchPolicy policy;
   private final @Nullable Replanner replanner;
+  private final int servers;
   private long lastRunEnded = Long.MIN_VALUE;
+  private volatile double imageNanos;
 
   /**
    * What is known at the start.
@@ -38,10 +42,16 @@ final class Pace {
     this.fit = passed.fit();
     this.memory = passed.memory();
     this.policy = policy;
+    this.servers = servers;
     this.replanner =
         policy instanceof BatchPlanner
             ? new Replanner(new TuningSearch(model.buckets(), servers))
             : null;
+  }
+
+  /** Time per image of all devices together, of late; 0: nothing has run. */
+  double imageNanos() {
+    return imageNanos;
   }
 
   ServiceTimeFit fit() {
@@ -97,7 +107,10 @@ final class Pace {
       fit.add(runner.bucket(), nanos);
       // Where the devices are the workers, decoding uses their time too.
       long decodeNanos = model.runsSideBySide() ? runner.batch().decodeNanos() : 0;
-      policy.ran(runner.tickets().length, nanos, decodeNanos);
+      int images = runner.tickets().length;
+      policy.ran(images, nanos, decodeNanos);
+      double each = (double) (nanos + decodeNanos) / images / servers;
+      imageNanos += (imageNanos == 0 ? 1 : WEIGHT) * (each - imageNanos);
     }
     lastRunEnded = now;
   }

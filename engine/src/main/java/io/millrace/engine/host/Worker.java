@@ -155,9 +155,9 @@ final class Worker implements Runnable {
     if (health.isDeviceLost()) {
       return false;
     }
-    dispatcher.finished(runner, background);
+    boolean others = dispatcher.finished(runner, background);
     batch = null;
-    Completion.finish(runner.tickets(), runner.outcomes());
+    Completion.finish(runner.tickets(), runner.outcomes(), others);
     telling.batch(runner);
     tellingNanos = System.nanoTime() - runner.ended();
     return true;
