@@ -32,7 +32,7 @@ public final class EmbeddedStack implements AutoCloseable {
   private final CompletableFuture<EmbeddedFlink> flink;
   private boolean closing;
 
-  private EmbeddedStack(DataDirectory directory, PortBook ports, StackOptions options) {
+  private EmbeddedStack(DataDirectory directory, PortBook ports, int taskSlots) {
     this.directory = directory;
     this.ports = ports;
     Path registryLog = directory.logs().resolve("registry.log");
@@ -53,12 +53,7 @@ public final class EmbeddedStack implements AutoCloseable {
     flink =
         begin(
             "flink",
-            () ->
-                EmbeddedFlink.start(
-                    directory.flink(),
-                    ports.of(PortUse.FLINK),
-                    options.taskSlots(),
-                    FlinkSettings.prometheus(options.metricsPort(), 1)));
+            () -> EmbeddedFlink.start(directory.flink(), ports.of(PortUse.FLINK), taskSlots));
     // The start's own failure is awaitReady's to tell.
     var unused =
         registry.thenCompose(started -> started.ended().thenAccept(code -> died(started, code)));
@@ -80,7 +75,7 @@ public final class EmbeddedStack implements AutoCloseable {
               .formatted(directory.kafka()));
     }
     var ports = PortBook.choose(directory.ports(), options.asked());
-    return new EmbeddedStack(directory, ports, options);
+    return new EmbeddedStack(directory, ports, options.taskSlots());
   }
 
   private <T extends AutoCloseable> CompletableFuture<T> begin(String name, Supplier<T> start) {
