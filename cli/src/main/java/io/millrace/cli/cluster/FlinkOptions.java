@@ -60,13 +60,8 @@ public record FlinkOptions(
   }
 
   public FlinkOptions with(String setting, String value) {
-    return with(Map.of(setting, value));
-  }
-
-  /** With more settings of Flink, by their own names. */
-  public FlinkOptions with(Map<String, String> added) {
     Map<String, String> more = new HashMap<>(settings);
-    more.putAll(added);
+    more.put(setting, value);
     return new FlinkOptions(taskManagers, slots, highAvailability, memory, libraries, more);
   }
 

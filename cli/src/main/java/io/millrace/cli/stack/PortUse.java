@@ -15,9 +15,7 @@ public enum PortUse {
   /** Between JobManager and TaskManagers. */
   FLINK_RPC(""),
   ZOOKEEPER(""),
-  GATEWAY("--gateway-port"),
-  /** Where metrics are served to Prometheus, if anybody asks for that. */
-  METRICS("--metrics-port");
+  GATEWAY("--gateway-port");
 
   private final String option;
 
