@@ -72,7 +72,7 @@ final class VersionRows {
 
   /** Two hosts ask the same server, and one is given another byte. */
   static void loadFailsOnOneHost(Trial trial) throws Exception {
-    for (int n = 0; n < trial.times(1); n++) {
+    for (int n = 0; n < trial.times(1, 1); n++) {
       Path version = version(trial);
       try (var server = FileServer.of(version.resolve("model.onnx"))) {
         server.say(number -> number == 1 ? FileServer.WHOLE : FileServer.BENT);
@@ -96,7 +96,7 @@ final class VersionRows {
         new Operator(trial.scene().stack().endpoints(), trial.scene().model().directory());
     operator.publish(2);
     long next = 2;
-    for (int n = 0; n < trial.times(3); n++) {
+    for (int n = 0; n < trial.times(3, 50); n++) {
       Member target = trial.any(trial.taskManagers());
       Duration moment = trial.within(ROLLOUT);
       UUID[] rollout = new UUID[1];
