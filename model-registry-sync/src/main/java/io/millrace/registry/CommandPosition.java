@@ -4,6 +4,7 @@ import io.millrace.registry.client.AnsweredCommands;
 import io.millrace.schemas.Topics;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -49,7 +50,7 @@ final class CommandPosition {
         }
       }
     } catch (ExecutionException e) {
-      throw failed(e.getCause());
+      throw failed(Objects.requireNonNullElse(e.getCause(), e));
     } catch (KafkaException e) {
       throw failed(e);
     }

@@ -71,12 +71,12 @@ public final class Figures {
           text,
           "rollouts",
           "Models of which a version is being staged or is on trial.",
-          models.stream().filter(model -> model.getRollout() != null).count());
+          (double) models.stream().filter(model -> model.getRollout() != null).count());
       gauge(
           text,
           "hosts_alive",
           "Hosts that have reported lately.",
-          hosts.stream().filter(Queries.Host::isAlive).count());
+          (double) hosts.stream().filter(Queries.Host::isAlive).count());
     } catch (NotHereException e) {
       // It moved away between two questions; the next scrape finds it not ready.
     }

@@ -30,7 +30,7 @@ class RecoveryIT {
   Stream<DynamicTest> nothingIsLostAndWhatComesAgainIsRecognised() {
     return player.play(
         (row, delivery) ->
-            ROWS.contains(row) || (row == Rows.F20 && delivery == Delivery.AT_LEAST_ONCE));
+            ROWS.contains(row) || (row.equals(Rows.F20) && delivery == Delivery.AT_LEAST_ONCE));
   }
 
   @AfterAll

@@ -79,7 +79,7 @@ final class CommandBurst implements AutoCloseable {
   }
 
   private static Object action(String model, int step) {
-    long version = step / STEPS + 1;
+    long version = 1L + step / STEPS;
     return switch (step % STEPS) {
       case 0 -> publish(model, version);
       case 1 -> RolloutPlan.allAtOnce(version).action();
