@@ -8,7 +8,6 @@ import io.millrace.engine.outcome.ModelOutput.LabelScore;
 import io.millrace.engine.session.ElementType;
 import io.millrace.engine.session.TensorSpec;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +65,7 @@ final class ClassificationHead implements OutputHead {
     for (int k = 0; k < topK; k++) {
       kept[k] = new LabelScore(best[k], labels.get(best[k]), score(output, from, best[k]));
     }
-    return new Classification(Arrays.asList(kept));
+    return new Classification(List.of(kept));
   }
 
   /** In double, each exponent taken below the largest, so that none overflows. */
@@ -81,7 +80,7 @@ final class ClassificationHead implements OutputHead {
       double probability = Math.exp(score(output, from, best[k]) - max) / sum;
       kept[k] = new LabelScore(best[k], labels.get(best[k]), (float) probability);
     }
-    return new Classification(Arrays.asList(kept));
+    return new Classification(List.of(kept));
   }
 
   private float score(ByteBuffer output, int from, int index) {

@@ -2,6 +2,7 @@ package io.millrace.job.log;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -23,7 +24,13 @@ final class BoundedRecordSchema implements KafkaRecordDeserializationSchema<RawR
   private final OffsetRange range;
 
   /** Of the partitions that this task has seen. */
-  private transient @Nullable ConcurrentMap<TopicPartition, Long> left;
+  private transient @Nullable ConcurrentMap<TopicPartition, AtomicLong> left;
+
+  /** Records come partition by partition: the one that the last was of. */
+  private transient int partition;
+
+  private transient long end;
+  private transient @Nullable AtomicLong leftOfIt;
 
   private transient long lastLogNanos;
 
@@ -33,28 +40,38 @@ final class BoundedRecordSchema implements KafkaRecordDeserializationSchema<RawR
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
-    ConcurrentMap<TopicPartition, Long> map = new ConcurrentHashMap<>();
+    ConcurrentMap<TopicPartition, AtomicLong> map = new ConcurrentHashMap<>();
     left = map;
     lastLogNanos = System.nanoTime();
     context
         .getMetricGroup()
-        .gauge("millrace_range_left", () -> map.values().stream().mapToLong(Long::longValue).sum());
+        .gauge("millrace_range_left", () -> map.values().stream().mapToLong(AtomicLong::get).sum());
   }
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<RawRecord> out) {
-    var partition = new TopicPartition(record.topic(), record.partition());
-    ConcurrentMap<TopicPartition, Long> map = left;
-    if (map == null) {
-      throw new IllegalStateException("A record came before the schema was open.");
-    }
-    map.put(partition, range.end(partition) - record.offset() - 1);
+    AtomicLong known = leftOfIt;
+    AtomicLong toRead = known == null || partition != record.partition() ? turnTo(record) : known;
+    toRead.set(end - record.offset() - 1);
     long now = System.nanoTime();
     if (now - lastLogNanos >= LOG_EVERY_NANOS) {
       lastLogNanos = now;
-      LOG.info("Offsets that are left to read: {}", map);
+      LOG.info("Offsets that are left to read: {}", left);
     }
     raw.deserialize(record, out);
+  }
+
+  private AtomicLong turnTo(ConsumerRecord<byte[], byte[]> record) {
+    ConcurrentMap<TopicPartition, AtomicLong> map = left;
+    if (map == null) {
+      throw new IllegalStateException("A record came before the schema was open.");
+    }
+    var its = new TopicPartition(record.topic(), record.partition());
+    AtomicLong toRead = map.computeIfAbsent(its, unread -> new AtomicLong());
+    partition = record.partition();
+    end = range.end(its);
+    leftOfIt = toRead;
+    return toRead;
   }
 
   @Override

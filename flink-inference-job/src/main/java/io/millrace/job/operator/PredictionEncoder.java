@@ -15,6 +15,7 @@ import io.millrace.job.log.OutputSchema;
 import io.millrace.job.log.RawRecord;
 import io.millrace.job.serving.Scorer;
 import io.millrace.schemas.Topics;
+import io.millrace.schemas.serde.AvroEncoder;
 import io.millrace.schemas.serde.BinaryOutput;
 import io.millrace.schemas.serde.ImageEnvelope;
 import io.millrace.schemas.serde.SchemaRegistry;
@@ -58,9 +59,8 @@ final class PredictionEncoder {
 
   /** Has the registry know the schema; waits for one that does not answer. */
   static PredictionEncoder await(SchemaRegistry registry) throws InterruptedException {
-    String subject = Topics.PREDICTIONS.subject();
-    return new PredictionEncoder(
-        OutputSchema.await(() -> registry.register(subject, Prediction.getClassSchema())));
+    var avro = new AvroEncoder<>(registry, Topics.PREDICTIONS.subject(), Prediction.class);
+    return new PredictionEncoder(OutputSchema.await(avro::register));
   }
 
   /**

@@ -7,12 +7,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who scores the images of one model.
  *
- * @param id the version in service
- * @param digest SHA-256 of its model file
- * @param sequence registry sequence under which it was chosen
+ * @param stable the version in service
  * @param trial a version on trial beside it, if one is ready here
  */
-public record Route(VersionId id, String digest, long sequence, @Nullable Trial trial) {
+public record Route(Scorer stable, @Nullable Trial trial) {
+
+  /**
+   * Of a version in service.
+   *
+   * @param digest SHA-256 of its model file
+   * @param sequence registry sequence under which it was chosen
+   */
+  public Route(VersionId id, String digest, long sequence, @Nullable Trial trial) {
+    this(new Scorer(id, digest, sequence, Arm.STABLE), trial);
+  }
 
   /** Of a version that scores every image. */
   public Route(VersionId id, String digest, long sequence) {
@@ -20,11 +28,11 @@ public record Route(VersionId id, String digest, long sequence, @Nullable Trial 
   }
 
   /** The version in service. */
-  public Scorer stable() {
-    return new Scorer(id, digest, sequence, Arm.STABLE);
+  public VersionId id() {
+    return stable.id();
   }
 
   Route with(@Nullable Trial next) {
-    return new Route(id, digest, sequence, next);
+    return new Route(stable, next);
   }
 }

@@ -112,7 +112,9 @@ final class TestServing implements Serving, AutoCloseable {
     Route route = Objects.requireNonNull(routes.get(MODEL));
     var scorer = new Scorer(bundle.id(), bundle.digest(), version, arm);
     var candidate = new Candidate((long) version, arm, permille, "salt", stickyBy);
-    routes.put(MODEL, new Route(route.id(), route.digest(), version, new Trial(scorer, candidate)));
+    routes.put(
+        MODEL,
+        new Route(route.id(), route.stable().digest(), version, new Trial(scorer, candidate)));
     return bundle.digest();
   }
 
@@ -145,7 +147,8 @@ final class TestServing implements Serving, AutoCloseable {
   public Map<String, Long> sequences() {
     return routes.entrySet().stream()
         .collect(
-            Collectors.toUnmodifiableMap(Map.Entry::getKey, route -> route.getValue().sequence()));
+            Collectors.toUnmodifiableMap(
+                Map.Entry::getKey, route -> route.getValue().stable().sequence()));
   }
 
   @Override

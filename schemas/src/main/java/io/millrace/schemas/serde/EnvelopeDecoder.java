@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the envelopes of images. For one thread.
  *
- * <p>An image that was written with our own schema, as nearly all are, is read here field by field:
- * that takes a fourth of the time and memory of Avro's reader, which every image would pay for.
+ * <p>An image that was written with our own schema, as nearly all are, is read here field by field,
+ * into what scoring needs and no more; by Avro's reader every image would pay for the rest too.
  * What that reader refuses, and what has another schema, is left to {@link AvroDecoder}: it knows
  * how to resolve schemas and what to say. So there is one notion of what a good record is, and a
  * test holds both readers to it.
