@@ -81,7 +81,9 @@ class RoomTest {
     }
   }
 
-  /** Planned often, so that what an image takes is soon known; full batches, so that it is little. */
+  /**
+   * Planned often, so that what an image takes is soon known; full batches, so that it is little.
+   */
   private static HostOptions options() {
     return HostOptions.defaults()
         .withWorkers(1)
