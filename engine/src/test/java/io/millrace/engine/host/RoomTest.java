@@ -55,7 +55,9 @@ class RoomTest {
       await()
           .until(
               () -> {
-                submit(caller, bundle);
+                for (int i = 0; i < 64 * CAP; i++) { // full batches, also where the machine is busy
+                  submit(caller, bundle);
+                }
                 return host.usefulInFlight() > 4 * LOW;
               });
       await().until(() -> caller.inFlight() == 0);
