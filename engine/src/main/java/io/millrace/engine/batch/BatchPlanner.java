@@ -147,6 +147,6 @@ public final class BatchPlanner implements BatchPolicy {
   }
 
   private long latestAge(OpenBatch batch) {
-    return targetNanos - (long) Math.ceil(time.predict(batch.size() + 1) + time.margin());
+    return targetNanos - Math.round(time.predict(batch.size() + 1) + time.margin());
   }
 }

@@ -4,10 +4,14 @@ import java.util.Arrays;
 
 /**
  * Learns the time of a run, {@code S(b) = alpha * b + tau0}, from the lane's own runs by weighted
- * recursive least squares: weight {@code 1/b}, forgetting 0.98 per run. The first two runs of each
- * size are warm-up and ignored; a run above three times the prediction is an outlier (a collection,
- * a stolen core) and dropped, unless eight of them come in a row: then the machine has changed and
- * the fit starts anew.
+ * recursive least squares: weight {@code 1/b}, forgetting 0.98 per run. Under full load nearly all
+ * runs have one size, which says nothing of how the time depends on it, and the odd run of another
+ * size would say too much: so the line is drawn towards the ratio {@code tau0 / alpha} that held
+ * when the sizes varied last, the more the less they vary (a ridge).
+ *
+ * <p>The first two runs of each size are warm-up and ignored; a run above three times the
+ * prediction is an outlier (a collection, a stolen core) and dropped, unless eight of them come in
+ * a row: then the machine has changed and the fit starts anew.
  */
 public final class ServiceTimeFit implements ServiceTime {
 
@@ -16,6 +20,11 @@ public final class ServiceTimeFit implements ServiceTime {
   private static final double OUTLIER = 3;
   private static final int OUTLIERS_THAT_ARE_NEWS = 8;
   private static final int RESIDUALS = 128;
+
+  /** Relative variances of the size: that of the ridge, and from which on the ratio is learned. */
+  private static final double RIDGE = 0.1;
+
+  private static final double VARIED = 0.1;
 
   private final int[] runsOfSize;
   private final double[] residuals = new double[RESIDUALS];
@@ -29,6 +38,7 @@ public final class ServiceTimeFit implements ServiceTime {
   private double sumBT;
   private double alpha;
   private double tau0;
+  private double ratio;
   private double margin;
 
   public ServiceTimeFit(int maxBatch) {
@@ -89,18 +99,18 @@ public final class ServiceTimeFit implements ServiceTime {
     return margin;
   }
 
-  /** Where all runs had (nearly) one size the two unknowns cannot be told apart: alpha stays. */
   private void solve() {
     double meanB = sumB / weight;
     double meanT = sumT / weight;
     double varianceB = sumBB / weight - meanB * meanB;
-    if (varianceB > 1e-3 * meanB * meanB) {
-      alpha = (sumBT / weight - meanB * meanT) / varianceB;
-    } else if (alpha == 0) {
-      alpha = meanT / meanB;
-    }
+    double ridge = RIDGE * meanB * meanB;
+    double expected = meanT / (meanB + ratio);
+    alpha = (sumBT / weight - meanB * meanT + ridge * expected) / (varianceB + ridge);
     alpha = Math.min(Math.max(alpha, 0), meanT / meanB);
     tau0 = meanT - alpha * meanB;
+    if (varianceB >= VARIED * meanB * meanB && alpha > 0) {
+      ratio = tau0 / alpha;
+    }
   }
 
   private void keepResidual(double residual) {
@@ -115,7 +125,7 @@ public final class ServiceTimeFit implements ServiceTime {
 
   private void forgetAll() {
     weight = sumB = sumBB = sumT = sumBT = 0;
-    alpha = tau0 = margin = 0;
+    alpha = tau0 = ratio = margin = 0;
     residualCount = 0;
   }
 }

@@ -100,10 +100,11 @@ final class LoadGate {
     ServedModel model =
         new ServedModel(bundle, session, terms.input(), terms.outputs(), terms.buckets(), head);
     BatchBuffers buffers = buffers(model);
-    try {
-      GoldenCheck.check(model, buffers, options.limits());
+    try (RunWatch watch = new RunWatch(options.runDeadline())) {
+      BatchBuffers watched = watch.over(buffers);
+      GoldenCheck.check(model, watched, options.limits());
       MemoryLimit memory = new MemoryLimit(model.buckets().max());
-      ServiceTimeFit fit = WarmUp.run(model, buffers, memory);
+      ServiceTimeFit fit = WarmUp.run(model, watched, memory);
       return new Passed(model, withOneMore(model, buffers), fit, memory, memoryBytes);
     } catch (SessionException | RuntimeException | Error e) {
       buffers.close();

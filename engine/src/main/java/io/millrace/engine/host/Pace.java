@@ -110,7 +110,8 @@ final class Pace {
       int images = runner.tickets().length;
       policy.ran(images, nanos, decodeNanos);
       double each = (double) (nanos + decodeNanos) / images / servers;
-      imageNanos += (imageNanos == 0 ? 1 : WEIGHT) * (each - imageNanos);
+      double known = imageNanos;
+      imageNanos = known + (known == 0 ? 1 : WEIGHT) * (each - known);
     }
     lastRunEnded = now;
   }

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How much a caller has in flight. To wake a thread that sleeps costs tens of microseconds, more
  * than some models need for an image, so a caller that has been held back is not woken for each
- * batch of a few: it may have some milliseconds of work more in flight, and hears when that is done.
+ * batch of a few: it may have some milliseconds of work more in flight, and hears when that is
+ * done.
  *
  * @param most images above which more buys no throughput
  * @param low a caller that had no room hears of nothing before so few are left

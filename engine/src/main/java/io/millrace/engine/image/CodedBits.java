@@ -98,9 +98,7 @@ final class CodedBits {
     return 8 * (end - at) + count;
   }
 
-  /**
-   * Follows MCUs, block by block of 64 coefficients; false: one of them cannot be one.
-   */
+  /** Follows MCUs, block by block of 64 coefficients; false: one of them cannot be one. */
   boolean skipMcus(McuTables mcu, int mcus) {
     char[][] firsts = mcu.firstSteps();
     char[][] others = mcu.otherSteps();

@@ -80,6 +80,24 @@ class ServiceTimeFitTest {
     assertThat(fit.predict(8)).isCloseTo(280, within(1.0));
   }
 
+  @Test
+  void aRareRunOfAnotherSizeDoesNotBendTheLine() {
+    for (int b = 1; b <= 32; b *= 2) {
+      for (int run = 0; run < 10; run++) {
+        fit.add(b, 50_000 + 15_000L * b);
+      }
+    }
+    for (int round = 0; round < 20; round++) {
+      for (int run = 0; run < 200; run++) {
+        fit.add(32, 530_000);
+      }
+      fit.add(16, round % 2 == 0 ? 230_000 : 400_000); // the last of a run, alone on the machine
+    }
+
+    assertThat(fit.predict(32)).isCloseTo(530_000, within(15_000.0));
+    assertThat(fit.tau0()).isBetween(25_000.0, 100_000.0);
+  }
+
   private void warm(int b, long nanos) {
     for (int run = 0; run < 5; run++) {
       fit.add(b, nanos);

@@ -55,7 +55,9 @@ class RoomTest {
       await()
           .until(
               () -> {
-                submit(caller, bundle);
+                for (int i = 0; i < 64 * CAP; i++) { // full batches, also where the machine is busy
+                  submit(caller, bundle);
+                }
                 return host.usefulInFlight() > 4 * LOW;
               });
       await().until(() -> caller.inFlight() == 0);
@@ -81,7 +83,9 @@ class RoomTest {
     }
   }
 
-  /** Planned often, so that what an image takes is soon known; full batches, so that it is little. */
+  /**
+   * Planned often, so that what an image takes is soon known; full batches, so that it is little.
+   */
   private static HostOptions options() {
     return HostOptions.defaults()
         .withWorkers(1)

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.engine.batch.CloseReason;
 import io.millrace.engine.host.HostOptions.Watch;
 import io.millrace.engine.host.LoadOutcome.Ready;
+import io.millrace.engine.host.LoadOutcome.Rejected;
 import io.millrace.engine.image.TestImages;
 import io.millrace.engine.model.ModelBundle;
 import io.millrace.engine.onnx.LoopingModel;
@@ -163,14 +164,39 @@ class RunDeadlineTest {
     }
   }
 
+  @Test
+  void aVersionWhoseFirstRunsDoNotEndIsRejectedAndLeavesNobodyBehind() {
+    SessionFactory sessions =
+        model -> {
+          ScriptedSession endless =
+              new ScriptedSession(TestBundles.SIDE, TestBundles.CLASSES, (pixels, scores) -> {});
+          endless.onRun(images -> untilToldToEnd());
+          return endless;
+        };
+    try (ModelHost host = ModelHost.start(options(), sessions, EngineRecorder.NONE)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(host.load(bundle))
+            .isInstanceOfSatisfying(
+                Rejected.class,
+                rejected -> {
+                  assertThat(rejected.code()).isEqualTo("WARMUP");
+                  assertThat(rejected.reason()).contains("took longer than " + DEADLINE);
+                });
+      }
+      assertThat(host.failure()).isNull();
+    }
+  }
+
   private ModelHost start(SessionFactory sessions) {
-    HostOptions options =
-        HostOptions.defaults()
-            .withWorkers(1)
-            .withWatch(new Watch(Duration.ofSeconds(5), DEADLINE, Duration.ofSeconds(2)));
-    ModelHost host = ModelHost.start(options, sessions, EngineRecorder.NONE, halts::add);
+    ModelHost host = ModelHost.start(options(), sessions, EngineRecorder.NONE, halts::add);
     assertThat(host.load(bundle)).isInstanceOf(Ready.class);
     return host;
+  }
+
+  private static HostOptions options() {
+    return HostOptions.defaults()
+        .withWorkers(1)
+        .withWatch(new Watch(Duration.ofSeconds(5), DEADLINE, Duration.ofSeconds(2)));
   }
 
   /** Each script for one run, the last for all that follow. */

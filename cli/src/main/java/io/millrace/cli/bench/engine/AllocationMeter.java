@@ -5,9 +5,9 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
 /**
- * Counts what the calling thread and the engine's threads allocate on the heap. The engine's threads
- * are those that there are when it is made: to look for them takes tens of kilobytes of the calling
- * thread, which must not count.
+ * Counts what the calling thread and the engine's threads allocate on the heap. The engine's
+ * threads are those that there are when it is made: to look for them takes tens of kilobytes of the
+ * calling thread, which must not count.
  */
 final class AllocationMeter {
 
