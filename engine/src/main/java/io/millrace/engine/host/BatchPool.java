@@ -18,10 +18,10 @@ final class BatchPool {
   private final List<Batch> all = new ArrayList<>();
   private boolean memoryIsShort;
 
-  /** Starts with one batch. */
-  BatchPool(Lane lane, BatchBuffers first) {
+  /** Starts with the batches that there is memory for. */
+  BatchPool(Lane lane, List<BatchBuffers> first) {
     this.lane = lane;
-    giveBack(add(first));
+    first.forEach(buffers -> giveBack(add(buffers)));
   }
 
   private Batch add(BatchBuffers buffers) {

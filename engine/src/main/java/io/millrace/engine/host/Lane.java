@@ -41,21 +41,16 @@ final class Lane {
    * A lane that serves.
    *
    * @param workers threads that may run its batches
-   * @param onClosed told after the session and its buffers are freed
+   * @param free called once when its last image is done and no more will come, by whoever ends that
    */
-  Lane(LoadGate.Passed passed, BatchPolicy policy, int workers, Consumer<Lane> onClosed) {
+  Lane(LoadGate.Passed passed, BatchPolicy policy, int workers, Consumer<Lane> free) {
     this.model = passed.model();
     this.policy = policy;
     int servers = model.runsSideBySide() ? workers : 1;
     this.pace = new Pace(passed, policy, servers);
     this.pool = new BatchPool(this, passed.buffers());
     this.batches = new BatchesInFlight(pool, servers);
-    this.leases =
-        new SessionLeases(
-            () -> {
-              close();
-              onClosed.accept(this);
-            });
+    this.leases = new SessionLeases(() -> free.accept(this));
   }
 
   VersionId id() {
@@ -315,12 +310,12 @@ final class Lane {
     return removed;
   }
 
-  private void close() {
+  /** Frees the session and its buffers; only after the last lease. */
+  void close() {
     try {
       pool.close();
       model.session().close();
     } catch (RuntimeException e) {
-      // Whoever ended the last lease is a worker or a loader, and has other work to do.
       LOG.error("{} did not close; its memory is lost until the process ends", id(), e);
     }
   }

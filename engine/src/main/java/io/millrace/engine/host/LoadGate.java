@@ -12,9 +12,14 @@ import io.millrace.engine.session.RejectCode;
 import io.millrace.engine.session.SessionException;
 import io.millrace.engine.session.SessionFactory;
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a version goes through before it serves, on the thread that loads it. */
 final class LoadGate {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LoadGate.class);
 
   private final SessionFactory sessions;
   private final HostOptions options;
@@ -25,20 +30,20 @@ final class LoadGate {
   }
 
   /**
-   * A version that passed: warm, with the buffers that it was tried in and its measured times.
+   * A version that passed: warm, with its first buffers and its measured times.
    *
    * @param memoryBytes what it takes by estimate
    */
   record Passed(
       ServedModel model,
-      BatchBuffers buffers,
+      List<BatchBuffers> buffers,
       ServiceTimeFit fit,
       MemoryLimit memory,
       long memoryBytes) {
 
     /** Frees a version that nobody will serve. */
     void discard() {
-      buffers.close();
+      buffers.forEach(BatchBuffers::close);
       model.session().close();
     }
   }
@@ -90,10 +95,22 @@ final class LoadGate {
       GoldenCheck.check(model, buffers, options.limits());
       MemoryLimit memory = new MemoryLimit(model.buckets().max());
       ServiceTimeFit fit = WarmUp.run(model, buffers, memory);
-      return new Passed(model, buffers, fit, memory, memoryBytes);
+      return new Passed(model, withOneMore(model, buffers), fit, memory, memoryBytes);
     } catch (SessionException | RuntimeException | Error e) {
       buffers.close();
       throw e;
+    }
+  }
+
+  /**
+   * While one batch runs the next one fills: no worker shall make room for it at the first image.
+   */
+  private static List<BatchBuffers> withOneMore(ServedModel model, BatchBuffers first) {
+    try {
+      return List.of(first, model.newBuffers());
+    } catch (InferenceException | OutOfMemoryError e) {
+      LOG.warn("No memory for a second batch of {}; it runs one at a time", model.id(), e);
+      return List.of(first);
     }
   }
 

@@ -36,6 +36,7 @@ public final class ModelHost implements AutoCloseable {
   private final HostOptions options;
   private final TimedGate gate;
   private final Dispatcher dispatcher = new Dispatcher();
+  private final Closings closings = new Closings(dispatcher);
   private final ConcurrentMap<VersionId, Lane> lanes = new ConcurrentHashMap<>();
   private final ConcurrentMap<VersionId, Long> memoryBytes = new ConcurrentHashMap<>();
   private final Set<Caller> callers = ConcurrentHashMap.newKeySet();
@@ -100,9 +101,21 @@ public final class ModelHost implements AutoCloseable {
   /**
    * Checks a version and puts it into service; blocks for as long as that takes, one load at a
    * time. The contract must match, the golden examples be scored as written, every batch size run.
-   * Versions that serve are not disturbed; call it from a thread of low priority.
    */
-  public synchronized LoadOutcome load(ModelBundle bundle) {
+  public LoadOutcome load(ModelBundle bundle) {
+    return load(bundle, false);
+  }
+
+  /**
+   * The same for a version that no image waits for: it takes only the processor time that nobody
+   * else wants, so that those that serve are not disturbed. On a machine without such time it
+   * waits.
+   */
+  public LoadOutcome loadAside(ModelBundle bundle) {
+    return load(bundle, true);
+  }
+
+  private synchronized LoadOutcome load(ModelBundle bundle, boolean aside) {
     VersionId id = bundle.id();
     if (closed || health.failure() != null) {
       return new Rejected(id, RejectCode.HOST.name(), "the host is closed or failed");
@@ -115,7 +128,7 @@ public final class ModelHost implements AutoCloseable {
     }
     long began = System.nanoTime();
     try {
-      LoadGate.Passed passed = gate.check(bundle, usedBytes());
+      LoadGate.Passed passed = gate.check(bundle, usedBytes(), aside);
       Lane lane = open(passed);
       lanes.put(id, lane);
       memoryBytes.put(id, passed.memoryBytes());
@@ -130,7 +143,7 @@ public final class ModelHost implements AutoCloseable {
     }
   }
 
-  /** Takes a version out of service; what it holds is scored, then its session closes. */
+  /** Takes a version out of service; what it holds is scored, then its session is freed. */
   public void unload(VersionId id) {
     Lane lane = lanes.remove(id);
     memoryBytes.remove(id);
@@ -216,6 +229,7 @@ public final class ModelHost implements AutoCloseable {
       LOG.error("A worker did not end within {} ms; what it holds stays open", JOIN_MILLIS);
     }
     lanes.keySet().forEach(this::unload);
+    closings.await();
   }
 
   @Nullable Lane lane(VersionId id) {
@@ -236,7 +250,7 @@ public final class ModelHost implements AutoCloseable {
   }
 
   private Lane open(LoadGate.Passed passed) {
-    Lane lane = new Lane(passed, policy(passed), options.workers(), dispatcher::remove);
+    Lane lane = new Lane(passed, policy(passed), options.workers(), closings::free);
     dispatcher.add(lane);
     return lane;
   }

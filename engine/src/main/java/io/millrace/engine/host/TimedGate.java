@@ -4,10 +4,13 @@ import io.millrace.engine.host.LoadGate.Passed;
 import io.millrace.engine.model.ModelBundle;
 import io.millrace.engine.session.RejectCode;
 import io.millrace.engine.session.SessionException;
+import io.millrace.engine.thread.GivenTime;
+import io.millrace.engine.thread.YieldingThreads;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class TimedGate {
 
   private static final int MOST_LEFT_BEHIND = 2;
+  private static final String NAME = "millrace-model-gate";
 
   private final LoadGate gate;
   private final Duration deadline;
+  private final ThreadFactory yielding = new YieldingThreads(NAME);
   private final AtomicInteger leftBehind = new AtomicInteger();
 
   TimedGate(LoadGate gate, Duration deadline) {
@@ -31,18 +36,26 @@ final class TimedGate {
     this.deadline = deadline;
   }
 
-  Passed check(ModelBundle bundle, long usedBytes) throws SessionException {
+  /**
+   * As {@link LoadGate#check}.
+   *
+   * @param aside whether to give way to those that serve
+   */
+  Passed check(ModelBundle bundle, long usedBytes, boolean aside) throws SessionException {
     if (leftBehind.get() >= MOST_LEFT_BEHIND) {
       throw new SessionException(
           RejectCode.HOST, "earlier loads still have not ended; restart this process");
     }
     CompletableFuture<Passed> result = new CompletableFuture<>();
-    Thread thread = new Thread(() -> run(bundle, usedBytes, result), "millrace-model-gate");
-    thread.setDaemon(true);
-    thread.setContextClassLoader(TimedGate.class.getClassLoader());
-    thread.start();
+    CompletableFuture<GivenTime> clock = new CompletableFuture<>();
+    Runnable load =
+        () -> {
+          clock.complete(GivenTime.ofThisThread());
+          run(bundle, usedBytes, result);
+        };
+    (aside ? yielding.newThread(load) : ordinary(load)).start();
     try {
-      return result.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+      return await(result, clock.join());
     } catch (TimeoutException e) {
       return giveUp(
           result,
@@ -53,6 +66,29 @@ final class TimedGate {
       return giveUp(result, new SessionException(RejectCode.HOST, "the load was interrupted", e));
     } catch (ExecutionException e) {
       throw rethrown(e.getCause());
+    }
+  }
+
+  private static Thread ordinary(Runnable load) {
+    Thread thread = new Thread(load, NAME);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(TimedGate.class.getClassLoader());
+    return thread;
+  }
+
+  /** Where images leave the load no processor, the deadline waits too. */
+  private Passed await(CompletableFuture<Passed> result, GivenTime clock)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long end = clock.nanos() + deadline.toNanos();
+    while (true) {
+      long left = end - clock.nanos();
+      try {
+        return result.get(Math.max(left, 0), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        if (end - clock.nanos() <= 0) {
+          throw e;
+        }
+      }
     }
   }
 

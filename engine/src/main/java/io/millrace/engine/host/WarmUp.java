@@ -5,14 +5,17 @@ import io.millrace.engine.batch.ServiceTimeFit;
 import io.millrace.engine.session.InferenceException;
 import io.millrace.engine.session.RejectCode;
 import io.millrace.engine.session.SessionException;
+import io.millrace.engine.thread.GivenTime;
 
 /**
  * Runs every batch size until it is warm and learns from it how long a run takes. A fresh size is
- * slow at first: the runtime plans memory for it, and on a GPU searches for kernels.
+ * slow at first: the runtime plans memory for it, and on a GPU searches for kernels. What other
+ * threads take of the processor meanwhile is not counted.
  */
 final class WarmUp {
 
-  private static final int LEAST_RUNS = 5;
+  // The first plans memory, the second takes it; what is learned begins with the third.
+  private static final int LEAST_RUNS = 3;
   private static final int MOST_RUNS = 20;
   private static final long ENOUGH_NANOS = 20_000_000;
 
@@ -40,14 +43,15 @@ final class WarmUp {
 
   private static void warm(int size, BatchBuffers buffers, ServiceTimeFit fit)
       throws InferenceException {
-    long first = System.nanoTime();
+    GivenTime clock = GivenTime.ofThisThread();
+    long first = clock.nanos();
     for (int run = 0; run < MOST_RUNS; run++) {
-      long began = System.nanoTime();
+      long began = clock.nanos();
       if (run >= LEAST_RUNS && began - first > ENOUGH_NANOS) {
         return;
       }
       buffers.run(size, size);
-      fit.add(size, System.nanoTime() - began);
+      fit.add(size, clock.nanos() - began);
     }
   }
 }

@@ -228,7 +228,7 @@ class ModelHostTest {
   void anIdleVersionClosesWhenItIsUnloaded() {
     host.unload(version);
 
-    assertThat(session.isClosed()).isTrue();
+    await().until(session::isClosed);
     host.unload(version);
   }
 

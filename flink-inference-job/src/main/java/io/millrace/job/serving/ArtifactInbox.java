@@ -2,6 +2,7 @@ package io.millrace.job.serving;
 
 import io.millrace.engine.model.VersionId;
 import io.millrace.engine.session.RejectCode;
+import io.millrace.engine.thread.YieldingThreads;
 import io.millrace.job.serving.HostedModels.VersionToLoad;
 import io.millrace.job.serving.VersionFetch.EscapeException;
 import io.millrace.schemas.artifact.ArtifactException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -51,6 +53,7 @@ final class ArtifactInbox implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ArtifactInbox.class);
   private static final int FETCHERS = 2;
+  private static final String NAME = "millrace-artifact-fetcher";
 
   private final WorkDirectory work;
   private final VersionFetch files;
@@ -59,6 +62,9 @@ final class ArtifactInbox implements AutoCloseable {
   private final Patience patience;
   private final Map<VersionId, Waiting> waiting = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor fetchers;
+
+  /** For versions that no image waits for. */
+  private final ScheduledThreadPoolExecutor aside;
 
   private static final class Waiting {
     final VersionToLoad version;
@@ -90,22 +96,33 @@ final class ArtifactInbox implements AutoCloseable {
     this.doorkeeper = doorkeeper;
     this.arrivals = arrivals;
     this.patience = patience;
-    this.fetchers = new ScheduledThreadPoolExecutor(FETCHERS, ArtifactInbox::thread);
-    fetchers.setRemoveOnCancelPolicy(true);
-    fetchers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.fetchers = pool(body -> new Thread(body, NAME));
+    this.aside = pool(new YieldingThreads(NAME));
   }
 
-  private static Thread thread(Runnable body) {
-    Thread thread = new Thread(body, "millrace-artifact-fetcher");
-    thread.setDaemon(true);
-    return thread;
+  private static ScheduledThreadPoolExecutor pool(ThreadFactory threads) {
+    var pool =
+        new ScheduledThreadPoolExecutor(
+            FETCHERS,
+            body -> {
+              Thread thread = threads.newThread(body);
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.setRemoveOnCancelPolicy(true);
+    pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return pool;
+  }
+
+  private ScheduledThreadPoolExecutor fetchers(VersionToLoad version) {
+    return version.awaited() ? fetchers : aside;
   }
 
   /** Has a version brought here. */
   void await(VersionToLoad version) {
     Waiting entry = new Waiting(version, patience.first());
     waiting.put(version.id(), entry);
-    fetchers.execute(() -> tryOnce(entry));
+    fetchers(version).execute(() -> tryOnce(entry));
   }
 
   /** Nobody waits for this version any longer. */
@@ -177,9 +194,10 @@ final class ArtifactInbox implements AutoCloseable {
     Duration pause = entry.pause;
     Duration doubled = pause.multipliedBy(2);
     entry.pause = doubled.compareTo(patience.longest()) > 0 ? patience.longest() : doubled;
-    if (!fetchers.isShutdown()) {
+    ScheduledThreadPoolExecutor pool = fetchers(entry.version);
+    if (!pool.isShutdown()) {
       var unused = // tryOnce lets nothing escape
-          fetchers.schedule(() -> tryOnce(entry), pause.toMillis(), TimeUnit.MILLISECONDS);
+          pool.schedule(() -> tryOnce(entry), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -188,5 +206,6 @@ final class ArtifactInbox implements AutoCloseable {
   public void close() {
     waiting.clear();
     fetchers.shutdownNow();
+    aside.shutdownNow();
   }
 }

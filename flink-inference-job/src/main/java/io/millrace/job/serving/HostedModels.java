@@ -36,8 +36,9 @@ final class HostedModels {
    * A version that the registry asks for and that is not here.
    *
    * @param sequence registry sequence under which it was asked for
+   * @param awaited whether images may wait for it: nothing serves its model here
    */
-  record VersionToLoad(VersionId id, VersionState version, long sequence) {}
+  record VersionToLoad(VersionId id, VersionState version, long sequence, boolean awaited) {}
 
   /**
    * A version that the registry asks for.
@@ -84,7 +85,9 @@ final class HostedModels {
       Hosting hosting = hosted.get(id);
       boolean isNew = hosting == null || hosting.isToBeTriedAgain(state);
       if (wanted(state).contains(version.getVersion()) && isNew) {
-        VersionToLoad order = new VersionToLoad(id, version, state.getSequence());
+        boolean awaited =
+            !routes.containsKey(id.model()) && !Objects.equals(state.getStaging(), id.version());
+        VersionToLoad order = new VersionToLoad(id, version, state.getSequence(), awaited);
         hosted.put(id, new Hosting(order, null));
         load.add(order);
       }

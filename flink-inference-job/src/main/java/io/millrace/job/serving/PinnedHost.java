@@ -85,7 +85,7 @@ final class PinnedHost implements HostHandle, RegistryTail.Listener {
       if (version.getVersion() == pinned.version()) {
         found = true;
         sequence = state.getSequence();
-        inbox.await(new VersionToLoad(pinned, version, sequence));
+        inbox.await(new VersionToLoad(pinned, version, sequence, true));
         tail.close(); // nothing that comes later changes what this version is
       }
     }

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * The models of this process. Safe for use by many threads.
  *
  * <p>Its threads: {@code millrace-registry-tail} takes states in, {@code millrace-artifact-fetcher}
- * brings files, {@code millrace-model-loader} loads one version at a time at low priority, and the
+ * brings files, {@code millrace-model-loader} has the engine load one version at a time, and the
  * engine's workers run batches. All of them end with {@link #close}.
  */
 final class ServingHost implements HostHandle, RegistryTail.Listener {
@@ -83,11 +83,9 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
     tailThread.start();
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // a hint to spare the image path, nothing relies on it
   private static Thread loaderThread(Runnable body) {
     Thread thread = new Thread(body, "millrace-model-loader");
     thread.setDaemon(true);
-    thread.setPriority(Thread.MIN_PRIORITY);
     return thread;
   }
 
@@ -215,7 +213,7 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
           ModelSpec.parse(version.version().getManifest().getBytes(StandardCharsets.UTF_8));
       ModelBundle bundle =
           new ModelBundle(version.id(), version.version().getDigest(), spec, directory);
-      finished(version, engine.load(bundle));
+      finished(version, version.awaited() ? engine.load(bundle) : engine.loadAside(bundle));
     } catch (ModelSpecException e) {
       finished(
           version,
@@ -279,6 +277,7 @@ final class ServingHost implements HostHandle, RegistryTail.Listener {
     loader.shutdown();
     if (!loader.awaitTermination(30, TimeUnit.SECONDS)) {
       LOG.warn("A model is still loading; its session is left to the process.");
+      loader.shutdownNow();
     }
     status.close();
     watch.close();

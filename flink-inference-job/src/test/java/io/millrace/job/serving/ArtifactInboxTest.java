@@ -256,6 +256,7 @@ class ArtifactInboxTest {
             "{}",
             List.of(ref),
             signature),
-        1);
+        1,
+        false);
   }
 }

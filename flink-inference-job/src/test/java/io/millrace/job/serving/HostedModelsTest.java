@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class HostedModelsTest {
 
-  private final HostedModels models = new HostedModels();
+  private HostedModels models = new HostedModels();
   private final Map<VersionId, VersionToLoad> orders = new HashMap<>();
 
   @Test
@@ -70,6 +70,19 @@ class HostedModelsTest {
 
     assertThat(loaded(2, ready(2))).containsExactly(id(1));
     assertThat(served()).isEqualTo(id(2));
+  }
+
+  @Test
+  void onlyAVersionThatImagesMayWaitForIsAwaited() {
+    var first = apply(state(1, null, null, 1L));
+    assertThat(first.load()).extracting(VersionToLoad::awaited).containsExactly(false);
+
+    models = new HostedModels();
+    var late = apply(state(2, 2L, 1L, null));
+    assertThat(late.load()).extracting(VersionToLoad::awaited).containsExactly(true, true);
+    loaded(2, ready(2));
+    var next = apply(state(3, 2L, 1L, 3L));
+    assertThat(next.load()).extracting(VersionToLoad::awaited).containsExactly(false);
   }
 
   @Test

@@ -39,7 +39,7 @@ final class Flow implements AutoCloseable {
   private static final byte[] SOURCE = "bench".getBytes(StandardCharsets.UTF_8);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
 
-  private static final double PROMPT_MILLIS = 500;
+  private static final double PROMPT_MILLIS = 100;
 
   private final PoissonSchedule schedule;
   private final List<byte[]> envelopes;

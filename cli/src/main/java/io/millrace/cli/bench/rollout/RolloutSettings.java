@@ -22,7 +22,7 @@ record RolloutSettings(
     int swaps) {
 
   static RolloutSettings quick() {
-    return new RolloutSettings(3, 5, 150, 2, 200, 10);
+    return new RolloutSettings(3, 4, 250, 2, 200, 10);
   }
 
   static RolloutSettings full() {
