@@ -55,7 +55,7 @@ final class TimedGate {
         };
     (aside ? yielding.newThread(load) : ordinary(load)).start();
     try {
-      return await(result, clock.join());
+      return await(result, clock.get());
     } catch (TimeoutException e) {
       return giveUp(
           result,
