@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,6 +63,17 @@ class YieldingThreadsTest {
     for (Thread thread : busy) {
       thread.join();
     }
+  }
+
+  /** Sleeping is not waiting for a processor. */
+  @Test
+  void whatAThreadSleepsCounts() throws Exception {
+    GivenTime clock = GivenTime.ofThisThread();
+    long began = clock.nanos();
+    CountDownLatch never = new CountDownLatch(1);
+
+    assertThat(never.await(100, TimeUnit.MILLISECONDS)).isFalse();
+    assertThat(clock.nanos() - began).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(50));
   }
 
   @Test
