@@ -84,7 +84,10 @@ final class BrokerRows {
         trial,
         "topic deleted",
         () -> admin.deleteTopics(List.of(Topics.IMAGE_DEAD_LETTERS.name())).all().get(),
-        () -> new TopicAdmin(admin, Stack.PARTITIONS).ensure());
+        () -> {
+          new TopicAdmin(admin, Stack.PARTITIONS).ensure();
+          trial.startOver(Topics.IMAGE_DEAD_LETTERS.name());
+        });
   }
 
   private static void failsUntil(Trial trial, String what, Trial.Action harm, Trial.Action mend)
