@@ -53,6 +53,10 @@ final class GuardedWriter<T extends Traceable>
 
   @Override
   public void close() throws IOException {
-    Ends.close(kafka);
+    try {
+      Ends.close(kafka);
+    } finally {
+      WriterAdmin.close(kafka);
+    }
   }
 }

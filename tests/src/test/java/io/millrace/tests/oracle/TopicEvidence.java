@@ -90,6 +90,14 @@ public final class TopicEvidence implements AutoCloseable {
     return ends;
   }
 
+  /** A topic was made anew: it is read from its beginning, and what it held before stays known. */
+  public void startOver(String topic) {
+    consumer.seekToBeginning(
+        consumer.assignment().stream()
+            .filter(partition -> partition.topic().equals(topic))
+            .toList());
+  }
+
   /** Everything that lies in the topics now. */
   public Evidence read() {
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());

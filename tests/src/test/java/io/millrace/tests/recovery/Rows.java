@@ -62,9 +62,9 @@ final class Rows {
                   "--transaction-timeout=60s"),
           Row.of(28, "another number of tasks, four times", RestoreRows::rescaled),
           Row.of(
-              30,
-              "the job started again in the same processes",
-              NativeRows::restartsInTheSameProcess)
+                  30,
+                  "the job started again in the same processes",
+                  NativeRows::restartsInTheSameProcess)
               .withOptions("--tolerated-checkpoint-failures=0"),
           Row.of(31, "SIGTERM at work and while a model is loaded", NativeRows::terminated),
           Row.of(34, "no place for dead letters", BrokerRows::noPlaceForDeadLetters));

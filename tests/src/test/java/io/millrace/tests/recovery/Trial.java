@@ -1,5 +1,7 @@
 package io.millrace.tests.recovery;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.cli.cluster.JobRest;
 import io.millrace.cli.cluster.Member;
 import io.millrace.tests.oracle.Evidence;
@@ -204,6 +206,11 @@ final class Trial implements AutoCloseable {
       topics = new TopicEvidence(scene.stack().endpoints(), ends);
     }
     return topics.read();
+  }
+
+  /** A topic was made anew. */
+  void startOver(String topic) {
+    requireNonNull(topics, "nothing was read before").startOver(topic);
   }
 
   /** Ends the traffic; returns when the brokers have all of it. */
