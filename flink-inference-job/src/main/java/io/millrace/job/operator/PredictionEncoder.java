@@ -1,5 +1,6 @@
 package io.millrace.job.operator;
 
+import io.millrace.avro.Arm;
 import io.millrace.avro.CloseReason;
 import io.millrace.avro.Prediction;
 import io.millrace.engine.outcome.BatchTiming;
@@ -19,9 +20,13 @@ import io.millrace.schemas.serde.AvroEncoder;
 import io.millrace.schemas.serde.BinaryOutput;
 import io.millrace.schemas.serde.ImageEnvelope;
 import io.millrace.schemas.serde.SchemaRegistry;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.Schema;
 
 /**
  * Writes what is known of an image as a {@link Prediction}, field by field, without making one.
@@ -39,11 +44,11 @@ final class PredictionEncoder {
   private static final int DETECTIONS = 1;
   private static final int TENSORS = 2;
 
-  /** By the engine's ordinal, the index in the schema. */
-  private static final int[] CLOSE_REASONS =
-      Arrays.stream(io.millrace.engine.batch.CloseReason.values())
-          .mapToInt(reason -> CloseReason.valueOf(reason.name()).ordinal())
-          .toArray();
+  /** Their indices in the schema. */
+  private static final Map<io.millrace.engine.batch.CloseReason, Integer> CLOSE_REASONS =
+      indices(io.millrace.engine.batch.CloseReason.class, CloseReason.getClassSchema());
+
+  private static final Map<Arm, Integer> ARMS = indices(Arm.class, Arm.getClassSchema());
 
   private final int schemaId;
   private final BinaryOutput out = new BinaryOutput();
@@ -94,7 +99,7 @@ final class PredictionEncoder {
     out.writeNumber(scorer.id().version());
     out.writeString(scorer.digest());
     out.writeNumber(scorer.sequence());
-    out.writeNumber(scorer.arm().ordinal());
+    out.writeNumber(index(ARMS, scorer.arm()));
   }
 
   private void result(ModelOutput output) {
@@ -155,7 +160,7 @@ final class PredictionEncoder {
     out.writeNumber(timing.batchWaitMicros());
     out.writeNumber(timing.inferenceMicros());
     out.writeNumber(timing.batchSize());
-    out.writeNumber(CLOSE_REASONS[timing.closeReason().ordinal()]);
+    out.writeNumber(index(CLOSE_REASONS, timing.closeReason()));
   }
 
   private void flags(Collection<String> flags, boolean canaryFailed) {
@@ -179,5 +184,17 @@ final class PredictionEncoder {
 
   private void endItems() {
     out.writeNumber(0);
+  }
+
+  private static <E extends Enum<E>> Map<E, Integer> indices(Class<E> type, Schema schema) {
+    Map<E, Integer> indices = new EnumMap<>(type);
+    for (E each : EnumSet.allOf(type)) {
+      indices.put(each, schema.getEnumOrdinal(each.name()));
+    }
+    return indices;
+  }
+
+  private static <E extends Enum<E>> int index(Map<E, Integer> indices, E symbol) {
+    return Objects.requireNonNull(indices.get(symbol), symbol::name);
   }
 }
