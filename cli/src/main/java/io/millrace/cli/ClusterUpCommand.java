@@ -9,7 +9,9 @@ import io.millrace.cli.cluster.Member;
 import io.millrace.cli.programs.ClusterPrograms;
 import io.millrace.cli.programs.JobChoice;
 import io.millrace.cli.stack.DataDirectory;
+import io.millrace.cli.stack.FlinkSettings;
 import io.millrace.cli.stack.StackEndpoints;
+import io.millrace.cli.stack.StackOptions;
 import io.millrace.cli.terminal.Console;
 import io.millrace.cli.terminal.ProgressLine;
 import io.millrace.cli.terminal.UserError;
@@ -99,12 +101,14 @@ final class ClusterUpCommand implements Callable<Integer> {
 
   private ClusterOptions options() {
     FlinkJars jars = FlinkJars.find();
+    StackOptions stack = flags.options();
     FlinkOptions flink =
         FlinkOptions.of(jars)
             .withTaskManagers(taskManagers, slots)
-            .withHighAvailability(highAvailability);
+            .withHighAvailability(highAvailability)
+            .with(FlinkSettings.prometheus(stack.metricsPort(), taskManagers + 1));
     ClusterOptions options =
-        ClusterOptions.of(jars).withPorts(flags.options()).withBrokers(brokers).withFlink(flink);
+        ClusterOptions.of(jars).withPorts(stack).withBrokers(brokers).withFlink(flink);
     if (!options.problems().isEmpty()) {
       throw UserError.refused(String.join("; ", options.problems()) + ".");
     }

@@ -2,8 +2,13 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.cli.stack.PortBook;
 import io.millrace.cli.stack.StackFile;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +27,9 @@ class ClusterUpCommandIT {
   /** Broker, schema registry, ZooKeeper, JobManager, TaskManager. */
   private static final int CHILDREN = 5;
 
+  /** Not one that {@link PortBook} would give to anything else. */
+  private static final int METRICS_PORT = 13_249;
+
   @TempDir private Path folder;
   private final List<Process> started = new ArrayList<>();
 
@@ -37,6 +45,8 @@ class ClusterUpCommandIT {
             "--task-managers",
             "1",
             "--high-availability",
+            "--metrics-port",
+            Integer.toString(METRICS_PORT),
             "--data-dir",
             folder.resolve("data").toString());
     var builder =
@@ -88,6 +98,7 @@ class ClusterUpCommandIT {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> read("first").contains("Stop it with Ctrl-C."));
+    metricsAreServedByTheNamesOfTheirPage();
     ProcessHandle taskManager = ofName(children, "taskmanager-1");
     taskManager.destroyForcibly();
     Awaitility.await()
@@ -109,6 +120,28 @@ class ClusterUpCommandIT {
     assertThat(next.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(next.exitValue()).isEqualTo(143);
     assertThat(read("next")).contains("The cluster is up.").endsWith("Everything has stopped.\n");
+  }
+
+  /** The names in docs/metrics.md that alarms are made of. */
+  private void metricsAreServedByTheNamesOfTheirPage() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(scrape(METRICS_PORT) + scrape(METRICS_PORT + 1))
+                    .contains(
+                        "flink_jobmanager_job_lastCheckpointDuration{",
+                        "flink_jobmanager_job_numRestarts{",
+                        "flink_taskmanager_job_task_operator_millrace_predictions{",
+                        "flink_taskmanager_job_millrace_code_images_failed{",
+                        "flink_taskmanager_job_millrace_stuck_workers{"));
+  }
+
+  private static String scrape(int port) throws IOException, InterruptedException {
+    URI page = URI.create("http://" + PortBook.HOST + ":" + port + "/metrics");
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
+        .body();
   }
 
   private ProcessHandle ofName(List<ProcessHandle> children, String name) {

@@ -60,8 +60,13 @@ public record FlinkOptions(
   }
 
   public FlinkOptions with(String setting, String value) {
+    return with(Map.of(setting, value));
+  }
+
+  /** With more settings of Flink, by their own names. */
+  public FlinkOptions with(Map<String, String> added) {
     Map<String, String> more = new HashMap<>(settings);
-    more.put(setting, value);
+    more.putAll(added);
     return new FlinkOptions(taskManagers, slots, highAvailability, memory, libraries, more);
   }
 

@@ -41,7 +41,7 @@ record LocalRun(Endpoints endpoints, RunFolder folder, Console console) {
     ReprocessPlan plan = job.plan();
     long began = System.nanoTime();
     try (var progress = ReprocessProgress.of(endpoints, plan);
-        var flink = EmbeddedFlink.start(folder.flink(), ANY_PORT, PARALLELISM)) {
+        var flink = EmbeddedFlink.start(folder.flink(), ANY_PORT, PARALLELISM, Map.of())) {
       JobID id = flink.submit(job.environment().getStreamGraph());
       Map<String, Object> counted = await(flink.result(id), progress);
       summary(plan, counted, (System.nanoTime() - began) / 1e9, flink.restarts(id));

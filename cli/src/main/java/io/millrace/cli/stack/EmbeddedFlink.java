@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,11 +40,14 @@ public final class EmbeddedFlink implements AutoCloseable {
    * Returns when jobs can be submitted and the web interface answers.
    *
    * @param restPort port of the web interface; 0: any
+   * @param more settings of Flink, by their own names
    */
-  public static EmbeddedFlink start(Path directory, int restPort, int taskSlots) {
+  public static EmbeddedFlink start(
+      Path directory, int restPort, int taskSlots, Map<String, String> more) {
     try {
       Files.createDirectories(directory.resolve("tmp"));
       Configuration settings = FlinkSettings.of(directory, restPort);
+      settings.addAll(Configuration.fromMap(more));
       var cluster =
           new MiniCluster(
               new MiniClusterConfiguration.Builder()

@@ -29,7 +29,7 @@ public final class EmbeddedStack implements AutoCloseable {
   private final CompletableFuture<SchemaRegistryProcess> registry;
   private final CompletableFuture<EmbeddedFlink> flink;
 
-  private EmbeddedStack(DataDirectory directory, PortBook ports, int taskSlots) {
+  private EmbeddedStack(DataDirectory directory, PortBook ports, StackOptions options) {
     this.directory = directory;
     this.ports = ports;
     this.announcement = new Announcement(directory);
@@ -51,7 +51,12 @@ public final class EmbeddedStack implements AutoCloseable {
     flink =
         teardown.begin(
             "flink",
-            () -> EmbeddedFlink.start(directory.flink(), ports.of(PortUse.FLINK), taskSlots));
+            () ->
+                EmbeddedFlink.start(
+                    directory.flink(),
+                    ports.of(PortUse.FLINK),
+                    options.taskSlots(),
+                    FlinkSettings.prometheus(options.metricsPort(), 1)));
     // The start's own failure is awaitReady's to tell.
     var unused =
         registry.thenCompose(started -> started.ended().thenAccept(code -> died(started, code)));
@@ -73,7 +78,7 @@ public final class EmbeddedStack implements AutoCloseable {
               .formatted(directory.kafka()));
     }
     var ports = PortBook.choose(directory.ports(), options.asked());
-    return new EmbeddedStack(directory, ports, options.taskSlots());
+    return new EmbeddedStack(directory, ports, options);
   }
 
   private void died(SchemaRegistryProcess started, int code) {

@@ -2,6 +2,7 @@ package io.millrace.cli.stack;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ClusterOptions;
@@ -38,6 +39,24 @@ public final class FlinkSettings {
     state(settings, directory);
     restarts(settings);
     return settings;
+  }
+
+  /**
+   * What serves the metrics of each process to Prometheus, on the first free port from {@code
+   * firstPort} on. The reporter knows no address to bind to: it listens on every interface.
+   *
+   * @param firstPort 0: nothing is served
+   * @param processes how many share the range of ports
+   */
+  public static Map<String, String> prometheus(int firstPort, int processes) {
+    if (firstPort == 0) {
+      return Map.of();
+    }
+    return Map.of(
+        "metrics.reporters", "prometheus",
+        "metrics.reporter.prometheus.factory.class",
+            "org.apache.flink.metrics.prometheus.PrometheusReporterFactory",
+        "metrics.reporter.prometheus.port", firstPort + "-" + (firstPort + processes - 1));
   }
 
   private static void network(Configuration settings, int restPort) {

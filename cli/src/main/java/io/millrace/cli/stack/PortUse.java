@@ -15,7 +15,9 @@ public enum PortUse {
   /** Between JobManager and TaskManagers. */
   FLINK_RPC(""),
   ZOOKEEPER(""),
-  GATEWAY("--gateway-port");
+  GATEWAY("--gateway-port"),
+  /** Where metrics are served to Prometheus, if anybody asks for that. */
+  METRICS("--metrics-port");
 
   private final String option;
 

@@ -14,16 +14,22 @@ import java.util.stream.Stream;
  * @param registryPort TCP port of the schema registry; 0 as above
  * @param flinkPort TCP port of Flink's web interface; 0 as above
  * @param gatewayPort TCP port of the HTTP gateway; 0 as above
+ * @param metricsPort the first TCP port where metrics are served to Prometheus; 0: none
  * @param taskSlots how many subtasks the Flink cluster can run side by side
  */
 public record StackOptions(
-    int kafkaPort, int registryPort, int flinkPort, int gatewayPort, int taskSlots) {
+    int kafkaPort,
+    int registryPort,
+    int flinkPort,
+    int gatewayPort,
+    int metricsPort,
+    int taskSlots) {
 
   /** Four slots serve the default of four partitions, whatever the number of cores. */
   public static final int DEFAULT_TASK_SLOTS = 4;
 
   public static StackOptions freePorts() {
-    return new StackOptions(0, 0, 0, 0, DEFAULT_TASK_SLOTS);
+    return new StackOptions(0, 0, 0, 0, 0, DEFAULT_TASK_SLOTS);
   }
 
   /** Everything that is wrong with these options, one line each; empty where nothing is. */
@@ -60,6 +66,7 @@ public record StackOptions(
     asked.put(PortUse.REGISTRY, registryPort);
     asked.put(PortUse.FLINK, flinkPort);
     asked.put(PortUse.GATEWAY, gatewayPort);
+    asked.put(PortUse.METRICS, metricsPort);
     return asked;
   }
 }

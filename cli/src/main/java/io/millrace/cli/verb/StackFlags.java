@@ -30,6 +30,14 @@ public final class StackFlags {
       description = "TCP port where images can be posted. 0, the default: a free one.")
   private int gatewayPort;
 
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description =
+          "First TCP port where Flink's processes serve their metrics to Prometheus, on every"
+              + " interface. 0, the default: nowhere.")
+  private int metricsPort;
+
   /**
    * The options, checked together.
    *
@@ -38,7 +46,12 @@ public final class StackFlags {
   public StackOptions options() {
     var options =
         new StackOptions(
-            kafkaPort, registryPort, flinkPort, gatewayPort, StackOptions.DEFAULT_TASK_SLOTS);
+            kafkaPort,
+            registryPort,
+            flinkPort,
+            gatewayPort,
+            metricsPort,
+            StackOptions.DEFAULT_TASK_SLOTS);
     if (!options.problems().isEmpty()) {
       throw UserError.refused(String.join("; ", options.problems()) + ".");
     }

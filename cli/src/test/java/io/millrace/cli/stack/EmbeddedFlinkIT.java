@@ -30,7 +30,7 @@ class EmbeddedFlinkIT {
   @BeforeEach
   void startFlink() {
     int port = PortBook.choose(folder.resolve("ports.json"), Map.of()).of(PortUse.FLINK);
-    flink = EmbeddedFlink.start(folder.resolve("flink"), port, 2);
+    flink = EmbeddedFlink.start(folder.resolve("flink"), port, 2, Map.of());
   }
 
   @AfterEach

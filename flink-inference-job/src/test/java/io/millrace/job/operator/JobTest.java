@@ -117,7 +117,8 @@ class JobTest {
       assertThat(predictions.failuresLeft()).isZero();
       Footprint after = Footprint.now();
       assertThat(after.files()).isLessThanOrEqualTo(before.files() + 16);
-      assertThat(after.engineThreads()).isEqualTo(before.engineThreads());
+      // Fewer, where the one that closes sessions was just at work before.
+      assertThat(after.engineThreads()).isLessThanOrEqualTo(before.engineThreads());
       assertThat(after.directBytes()).isLessThan(before.directBytes() + 100_000_000);
       assertThat(after.metaspaceBytes()).isLessThan(before.metaspaceBytes() + 50_000_000);
     }

@@ -84,7 +84,7 @@ final class Stand implements AutoCloseable {
             "flink",
             () ->
                 EmbeddedFlink.start(
-                    directory.flink(), ports.of(PortUse.FLINK), 2 * setup.parallelism()));
+                    directory.flink(), ports.of(PortUse.FLINK), 2 * setup.parallelism(), Map.of()));
   }
 
   /** Starts on an empty folder; returns when everything serves and the topics are there. */
