@@ -3,6 +3,7 @@ package io.millrace.engine.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.engine.batch.Batching;
 import io.millrace.engine.batch.CloseReason;
 import io.millrace.engine.host.LoadOutcome.Ready;
 import io.millrace.engine.model.ModelBundle;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,10 @@ class FashionMnistTest {
     Semaphore progress = new Semaphore(0);
     try (ModelHost host =
             ModelHost.start(
-                HostOptions.defaults().withWorkers(2),
+                HostOptions.defaults()
+                    .withWorkers(2)
+                    // Portions make the batches, not how fast this machine reads files.
+                    .withBatching(new Batching.Fixed(32, Duration.ofSeconds(10))),
                 new OnnxSessionFactory(OnnxRuntime.load()),
                 EngineRecorder.NONE);
         Caller caller = host.newCaller(progress::release)) {
