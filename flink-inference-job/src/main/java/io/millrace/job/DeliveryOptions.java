@@ -22,6 +22,8 @@ final class DeliveryOptions {
     EXACTLY_ONCE
   }
 
+  private static final Duration ALIGNED_AT_FIRST = Duration.ofSeconds(1);
+
   /** The part of the transaction timeout after which outputs that nobody sees are an alarm. */
   private static final int ALARM_PART = 3;
 
@@ -116,6 +118,8 @@ final class DeliveryOptions {
     env.enableCheckpointing(checkpointInterval.toMillis());
     env.getCheckpointConfig().setCheckpointTimeout(checkpointTimeout.toMillis());
     env.getCheckpointConfig().setTolerableCheckpointFailureNumber(toleratedFailures);
+    // Where a cluster asks for unaligned checkpoints they begin as aligned ones (decision 020).
+    env.getCheckpointConfig().setAlignedCheckpointTimeout(ALIGNED_AT_FIRST);
   }
 
   /** After how long without a complete checkpoint the job complains. */

@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.streaming.api.environment.CheckpointConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
@@ -114,6 +116,17 @@ class InferenceJobTest {
   }
 
   @Test
+  void unalignedCheckpointsOfAClusterDoNotOvertakeWhatTheSourceIsTold() {
+    Configuration cluster = new Configuration();
+    cluster.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
+
+    CheckpointConfig config = on(cluster).getCheckpointConfig();
+
+    assertThat(config.isUnalignedCheckpointsEnabled()).isTrue();
+    assertThat(config.getAlignedCheckpointTimeout()).isPositive();
+  }
+
+  @Test
   void exactlyOnceWithATransactionThatEndsBeforeItsCheckpointIsRefused() {
     assertThatThrownBy(
             () ->
@@ -204,6 +217,10 @@ class InferenceJobTest {
   }
 
   private static StreamExecutionEnvironment environment(String... more) {
+    return on(new Configuration(), more);
+  }
+
+  private static StreamExecutionEnvironment on(Configuration cluster, String... more) {
     List<String> args =
         new ArrayList<>(
             List.of(
@@ -211,6 +228,6 @@ class InferenceJobTest {
                 "--schema-registry", "http://localhost:1",
                 "--default-model", "m"));
     args.addAll(List.of(more));
-    return InferenceJob.unchecked(args, new Configuration());
+    return InferenceJob.unchecked(args, cluster);
   }
 }
