@@ -1,29 +1,27 @@
 package io.millrace.job.serving;
 
+import static io.millrace.job.serving.StatesOfAModel.building;
+import static io.millrace.job.serving.StatesOfAModel.id;
+import static io.millrace.job.serving.StatesOfAModel.ready;
+import static io.millrace.job.serving.StatesOfAModel.staged;
+import static io.millrace.job.serving.StatesOfAModel.state;
+import static io.millrace.job.serving.StatesOfAModel.trial;
+import static io.millrace.job.serving.StatesOfAModel.version;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.avro.Arm;
-import io.millrace.avro.ArmKey;
-import io.millrace.avro.Candidate;
 import io.millrace.avro.HostedVersion;
 import io.millrace.avro.LoadState;
 import io.millrace.avro.ModelState;
-import io.millrace.avro.Promotion;
-import io.millrace.avro.Rollout;
-import io.millrace.avro.RolloutMode;
 import io.millrace.avro.VersionState;
-import io.millrace.avro.VersionStatus;
 import io.millrace.engine.host.LoadOutcome;
 import io.millrace.engine.model.VersionId;
 import io.millrace.job.serving.HostedModels.VersionToLoad;
 import io.millrace.schemas.RegistrySequence;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HostedModelsTest {
@@ -356,73 +354,5 @@ class HostedModelsTest {
     apply(state(1, null, null, version));
     loaded(version, ready(version));
     apply(state(2, version, null, null));
-  }
-
-  private static VersionId id(long version) {
-    return new VersionId("m", version);
-  }
-
-  private static LoadOutcome ready(long version) {
-    return new LoadOutcome.Ready(id(version), "cpu", 10, 1, 1, 1000);
-  }
-
-  private static ModelState state(
-      long sequence, @Nullable Long stable, @Nullable Long previous, @Nullable Long staging) {
-    return building(sequence, stable, previous, staging).build();
-  }
-
-  private static ModelState.Builder building(
-      long sequence, @Nullable Long stable, @Nullable Long previous, @Nullable Long staging) {
-    List<VersionState> versions =
-        LongStream.rangeClosed(1, 3)
-            .mapToObj(version -> version(version, "digest-" + version))
-            .toList();
-    return ModelState.newBuilder()
-        .setModel("m")
-        .setSequence(sequence)
-        .setUpdatedAt(Instant.EPOCH)
-        .setStable(stable)
-        .setPrevious(previous)
-        .setStaging(staging)
-        .setVersions(versions);
-  }
-
-  private static VersionState version(long version, String digest) {
-    return VersionState.newBuilder()
-        .setVersion(version)
-        .setDigest(digest)
-        .setStatus(VersionStatus.PUBLISHED)
-        .setPublishedAt(Instant.EPOCH)
-        .setPublishedBy("test")
-        .setManifest("{}")
-        .setArtifacts(List.of())
-        .build();
-  }
-
-  private static ModelState trial(long sequence, Long stable, long version, Arm arm) {
-    return building(sequence, stable, null, null)
-        .setCandidate(new Candidate(version, arm, 100, "salt", ArmKey.IMAGE))
-        .build();
-  }
-
-  private static ModelState staged(long sequence, long version, long stagedSequence) {
-    Rollout rollout =
-        Rollout.newBuilder()
-            .setVersion(version)
-            .setCommandId("c")
-            .setActor("test")
-            .setStartedAt(Instant.EPOCH)
-            .setStagedSequence(stagedSequence)
-            .setStagingDeadline(Instant.EPOCH)
-            .setMode(RolloutMode.ALL_AT_ONCE)
-            .setRamp(List.of())
-            .setStep(-1)
-            .setStepSince(Instant.EPOCH)
-            .setStepMillis(1)
-            .setStickyBy(ArmKey.IMAGE)
-            .setPromote(Promotion.MANUAL)
-            .setGuards(List.of())
-            .build();
-    return building(sequence, 1L, null, version).setRollout(rollout).build();
   }
 }
