@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.stack.StackFile;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code millrace up} as a real process, killed in every way that processes are. */
 @Timeout(180)
 class UpCommandIT {
+  /** Below what the stack takes for itself, and not that of {@link ClusterUpCommandIT}. */
+  private static final int METRICS_PORT = 13_349;
+
   @TempDir private Path folder;
   private final List<Process> started = new ArrayList<>();
 
@@ -30,6 +37,8 @@ class UpCommandIT {
             "--add-opens=java.base/java.util=ALL-UNNAMED",
             Millrace.class.getName(),
             "up",
+            "--metrics-port",
+            Integer.toString(METRICS_PORT),
             "--data-dir",
             folder.resolve("data").toString());
     var builder =
@@ -94,6 +103,11 @@ class UpCommandIT {
         .satisfies(line -> assertThat(line).contains("in use", "pid " + first.pid()));
     assertThat(folder.resolve("data/stack.json")).exists();
 
+    assertThat(folder.resolve("data/logs/millrace.log")).isNotEmptyFile();
+    URI metrics = URI.create("http://127.0.0.1:" + METRICS_PORT + "/metrics");
+    HttpRequest scrape = HttpRequest.newBuilder(metrics).build();
+    assertThat(HttpClient.newHttpClient().send(scrape, BodyHandlers.ofString()).body())
+        .contains("flink_jobmanager_numRunningJobs");
     int interrupted = interrupt(first);
     assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(first.exitValue()).isEqualTo(interrupted);

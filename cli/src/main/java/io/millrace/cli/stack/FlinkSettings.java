@@ -52,11 +52,16 @@ public final class FlinkSettings {
     if (firstPort == 0) {
       return Map.of();
     }
+    // Flink refuses a range of one.
+    String ports =
+        processes == 1
+            ? Integer.toString(firstPort)
+            : firstPort + "-" + (firstPort + processes - 1);
     return Map.of(
         "metrics.reporters", "prometheus",
         "metrics.reporter.prometheus.factory.class",
             "org.apache.flink.metrics.prometheus.PrometheusReporterFactory",
-        "metrics.reporter.prometheus.port", firstPort + "-" + (firstPort + processes - 1));
+        "metrics.reporter.prometheus.port", ports);
   }
 
   private static void network(Configuration settings, int restPort) {
